@@ -1,0 +1,54 @@
+package dev.fairlead.core.model;
+
+import java.util.List;
+
+/**
+ * A training job that someone submitted.
+ *
+ * @param id the job's identity
+ * @param queue the leaf queue it was submitted to
+ * @param gang its pods
+ * @param gpuTypes accepted types in order of preference; empty for all
+ * @param topology how close its pods must be
+ * @param priority higher goes first within the queue
+ * @param mayPreempt whether its priority may stop others (a PriorityClass can forbid it)
+ * @param preemptible whether it may be stopped for others; a job that may not only ever uses guaranteed GPUs
+ * @param minRuntimeSeconds once started, how long it may not be stopped for others
+ * @param checkpointIntervalSeconds how often it saves its work; 0 if it never does
+ * @param expectedDurationSeconds how long the user thinks it runs; 0 if unknown
+ * @param submittedMillis when it was submitted, milliseconds since the epoch
+ * @param nodes which nodes its pods accept
+ * @param tolerations which taints its pods tolerate
+ */
+public record Job(
+        JobId id,
+        QueueName queue,
+        Gang gang,
+        List<AcceptedGpuType> gpuTypes,
+        TopologyRequest topology,
+        int priority,
+        boolean mayPreempt,
+        boolean preemptible,
+        long minRuntimeSeconds,
+        long checkpointIntervalSeconds,
+        long expectedDurationSeconds,
+        long submittedMillis,
+        NodeSelection nodes,
+        List<Toleration> tolerations) {
+    public Job {
+        gpuTypes = List.copyOf(gpuTypes);
+        tolerations = List.copyOf(tolerations);
+    }
+
+    public boolean accepts(GpuType type) {
+        if (gpuTypes.isEmpty()) {
+            return true;
+        }
+        for (AcceptedGpuType accepted : gpuTypes) {
+            if (accepted.type().equals(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

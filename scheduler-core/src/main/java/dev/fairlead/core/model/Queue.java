@@ -1,0 +1,32 @@
+package dev.fairlead.core.model;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A node of the tree of queues. Jobs live in its leaves.
+ *
+ * @param name the queue's name
+ * @param parent the queue above, {@link QueueName#ROOT} for none
+ * @param weight the queue's share, against its siblings, of what guarantees leave over; 1 or more
+ * @param quotas the quota of each GPU type that the queue mentions
+ * @param stopPolicy whether the queue starts jobs
+ * @param namespaces who may submit; empty for everyone
+ * @param createdMillis when the queue was made, milliseconds since the epoch; the older queue wins ties
+ */
+public record Queue(
+        QueueName name,
+        QueueName parent,
+        long weight,
+        Map<GpuType, GpuQuota> quotas,
+        StopPolicy stopPolicy,
+        Set<String> namespaces,
+        long createdMillis) {
+    public Queue {
+        quotas = Map.copyOf(quotas);
+        namespaces = Set.copyOf(namespaces);
+        if (weight < 1) {
+            throw new IllegalArgumentException("queue " + name + ": weight must be 1 or more, not " + weight);
+        }
+    }
+}

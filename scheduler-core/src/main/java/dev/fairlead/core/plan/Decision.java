@@ -1,0 +1,92 @@
+package dev.fairlead.core.plan;
+
+import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that the scheduler wants done, or a reason why nothing is done for a job. */
+public sealed interface Decision {
+
+    /** The job that the decision is about. */
+    JobId job();
+
+    /**
+     * Start a waiting job: all its replicas at once.
+     *
+     * @param gpuType the type that all replicas use
+     * @param nodes the node of each replica, by replica index
+     * @param because why this job and why there, one sentence
+     */
+    record Place(JobId job, GpuType gpuType, List<NodeName> nodes, String because) implements Decision {
+        public Place {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * Stop a running job; it goes back to its queue.
+     *
+     * @param beneficiary the job that gets its GPUs; null when the queue is drained
+     * @param kind why it may be stopped
+     * @param lostGpuSeconds work lost since its last checkpoint, in GPU-seconds
+     * @param because one sentence for the user of the stopped job
+     */
+    record Preempt(JobId job, @Nullable JobId beneficiary, Kind kind, long lostGpuSeconds, String because)
+            implements Decision {
+        /** Why a running job is stopped. */
+        public enum Kind {
+            /** For a job of higher priority in the same queue. */
+            PREEMPT,
+            /** For a queue that gets back what it is entitled to. */
+            RECLAIM,
+            /** Its own queue is being drained. */
+            DRAIN
+        }
+    }
+
+    /**
+     * Change how many replicas of an elastic job run.
+     *
+     * @param fromReplicas replicas that it has
+     * @param toReplicas replicas that it is to have; when fewer, those with the highest indexes stop
+     * @param added the nodes of the new replicas, by replica index from {@code fromReplicas}; empty when it shrinks
+     * @param beneficiary the job that gets the GPUs; null when it grows
+     * @param because one sentence for the job's user
+     */
+    record Resize(
+            JobId job,
+            int fromReplicas,
+            int toReplicas,
+            List<NodeName> added,
+            @Nullable JobId beneficiary,
+            String because)
+            implements Decision {
+        public Resize {
+            added = List.copyOf(added);
+        }
+    }
+
+    /**
+     * Keep room for a waiting job on nodes whose pods are leaving. Nothing has to be done: the job is placed as soon as
+     * they are gone, and nobody else gets the room.
+     *
+     * @param position the job's place in its queue, 1 for the first
+     * @param because what it waits for, one sentence
+     */
+    record Reserve(JobId job, GpuType gpuType, List<NodeName> nodes, int position, String because) implements Decision {
+        public Reserve {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * Leave a job waiting.
+     *
+     * @param position the job's place in its queue, 1 for the first; 0 if it is not in line because it can never start
+     * @param veto why it waits
+     */
+    record Hold(JobId job, int position, Veto veto) implements Decision {}
+}
