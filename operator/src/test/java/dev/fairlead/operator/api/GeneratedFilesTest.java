@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The committed CRDs and reference pages are what the Java types say. {@code -Dfairlead.write=true} writes them anew. */
 class GeneratedFilesTest {
     // Surefire starts in the module's folder, an IDE often in the repository's.
-    private static final Path REPOSITORY = Files.isDirectory(Path.of("deploy"))
+    static final Path REPOSITORY = Files.isDirectory(Path.of("deploy"))
             ? Path.of("")
             : Path.of("..").toAbsolutePath().normalize();
 

@@ -8,7 +8,7 @@ final class RefusedManifests {
             minReplicas: 4 | minReplicas: 0 | should be greater than or equal to 1
             replicas: 8    | replicas: 0    | should be greater than or equal to 1
             gpusPerReplica: 8 | gpusPerReplica: 0 | should be greater than or equal to 1
-            queue: research | backoffLimit: 1 | spec.queue: Required value
+            queue: research | queues: research | spec.queue: Required value
             queue: research | queue: Research Team | queue must be the name of a GpuQueue
             name: A100, speed: 0.4 | name: H100, speed: 0.4 | gpuTypes must name each GPU type once
             speed: 0.4 | speed: 0 | should be greater than 0
@@ -25,7 +25,7 @@ final class RefusedManifests {
             tolerations: [{key: gpu, operator: Exists}] | hostname: master | leave hostname and subdomain out
             tolerations: [{key: gpu, operator: Exists}] | subdomain: ring | leave hostname and subdomain out
             tolerations: [{key: gpu, operator: Exists}] | priorityClassName: p | set priorityClassName of the job instead
-            `- {name: train, image: pytorch/pytorch, command: [torchrun, train.py]}` | `[]` | should have at least 1 items
+            containers: | initContainers: | spec.template.spec.containers: Required value
             image: pytorch/pytorch, | `` | image: Required value
             `[torchrun, train.py]` | torchrun train.py | must be of type array
             `command: [torchrun, train.py]` | `resources: {limits: {nvidia.com/gpu: 4}}` | must be the same number

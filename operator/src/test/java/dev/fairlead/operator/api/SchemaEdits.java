@@ -115,7 +115,7 @@ final class SchemaEdits {
         return schema;
     }
 
-    private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
+    static JSONSchemaProps property(JSONSchemaProps schema, String name) {
         return Objects.requireNonNull(schema.getProperties().get(name), () -> "the generator made no property " + name);
     }
 

@@ -40,7 +40,7 @@ class UnknownWordsTest {
         assertThat(job.backoffLimit()).isEqualTo(3);
         assertThat(job.suspend()).isFalse();
 
-        GpuQueueSpec queue = Serialization.unmarshal("{stopPolicy: Sleep, gpus: [{type: H100}]}", GpuQueueSpec.class);
+        GpuQueueSpec queue = Serialization.unmarshal("stopPolicy: Sleep\ngpus: [{type: H100}]", GpuQueueSpec.class);
         assertThat(queue.weight()).isEqualTo(1);
         assertThat(queue.stopPolicy()).isEqualTo(StopPolicy.UNKNOWN);
         assertThat(queue.gpus()).containsExactly(new GpuQuota("H100", 0, null));
