@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
         value = "oldSelf.suspend || self.queue == oldSelf.queue",
         message = "queue cannot be changed unless the job was suspended: set suspend to true first")
 @ValidationRule(
-        value = "oldSelf.suspend"
-                + " || (self.replicas == oldSelf.replicas && self.?minReplicas == oldSelf.?minReplicas)",
+        value = "oldSelf.suspend || (self.replicas == oldSelf.replicas"
+                + " && has(self.minReplicas) == has(oldSelf.minReplicas)"
+                + " && (!has(self.minReplicas) || self.minReplicas == oldSelf.minReplicas))",
         message = "replicas and minReplicas cannot be changed unless the job was suspended: set suspend to true first")
 @ValidationRule(
         value = "oldSelf.suspend || (self.gpusPerReplica == oldSelf.gpusPerReplica"
