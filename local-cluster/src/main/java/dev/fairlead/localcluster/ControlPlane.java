@@ -59,7 +59,7 @@ final class ControlPlane {
         // The API server waits for etcd by itself, so the two start at the same time.
         SupervisedProgram etcd =
                 launch("etcd", 1, commands.etcd(credentials.folder().resolve("etcd")));
-        SupervisedProgram apiServer = launch("kube-apiserver", 3, commands.apiServer());
+        SupervisedProgram apiServer = launch("kube-apiserver", 1, commands.apiServer());
         Readiness readiness = new Readiness(credentials, START_TIMEOUT);
         readiness.awaitFile(credentials.servingCertificate(), apiServer, etcd);
         credentials.writeKubeconfig(url());
