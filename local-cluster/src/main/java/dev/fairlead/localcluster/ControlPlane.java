@@ -130,7 +130,22 @@ final class ControlPlane {
 
     /** Stops in the reverse order: an API server whose etcd went first hangs in its graceful stop. */
     void stop() {
-        programs.reversed().forEach(SupervisedProgram::stop);
+        RuntimeException failure = null;
+        for (SupervisedProgram program : programs.reversed()) {
+            try {
+                program.stop();
+            } catch (RuntimeException e) {
+                // One that resists must not keep the others running.
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     void deleteData() {
