@@ -3,6 +3,7 @@ package dev.fairlead.operator.api;
 import static io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type.DATE;
 import static io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type.INTEGER;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -25,6 +26,8 @@ import java.io.Serial;
 @Plural("gpujobs")
 @Singular("gpujob")
 @ShortNames("gj")
+@JsonClassDescription("A job that wants GPUs: a gang of equal replicas, placed all together or not at all. Its pods "
+        + "are called <job>-<index>, and a headless Service of the job's name lets them find each other.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
         value = "size(self.metadata.name) <= 52",

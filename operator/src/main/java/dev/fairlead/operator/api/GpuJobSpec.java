@@ -1,5 +1,6 @@
 package dev.fairlead.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a job asks for. Durations are whole seconds; counts are replicas or GPUs. Absent fields read as their documented
  * default, so no accessor without {@code @Nullable} gives null. Bounds and rules are enforced by the API server.
  */
+@JsonClassDescription("What the job asks for.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_EMPTY)
 @ValidationRule(
@@ -37,20 +39,24 @@ import org.jspecify.annotations.Nullable;
         value = "oldSelf.suspend || self.queue == oldSelf.queue",
         message = "queue cannot be changed unless the job was suspended: set suspend to true first")
 @ValidationRule(
-        value = "oldSelf.suspend"
-                + " || (self.replicas == oldSelf.replicas && self.?minReplicas == oldSelf.?minReplicas)",
+        value = "oldSelf.suspend || (self.replicas == oldSelf.replicas"
+                + " && has(self.minReplicas) == has(oldSelf.minReplicas)"
+                + " && (!has(self.minReplicas) || self.minReplicas == oldSelf.minReplicas))",
         message = "replicas and minReplicas cannot be changed unless the job was suspended: set suspend to true first")
 @ValidationRule(
-        value = "oldSelf.suspend"
-                + " || (self.gpusPerReplica == oldSelf.gpusPerReplica && self.?gpuTypes == oldSelf.?gpuTypes)",
+        value = "oldSelf.suspend || (self.gpusPerReplica == oldSelf.gpusPerReplica"
+                + " && has(self.gpuTypes) == has(oldSelf.gpuTypes)"
+                + " && (!has(self.gpuTypes) || self.gpuTypes == oldSelf.gpuTypes))",
         message =
                 "gpusPerReplica and gpuTypes cannot be changed unless the job was suspended: set suspend to true first")
 @ValidationRule(
-        value = "oldSelf.suspend || self.?topology == oldSelf.?topology",
+        value = "oldSelf.suspend || (has(self.topology) == has(oldSelf.topology)"
+                + " && (!has(self.topology) || self.topology == oldSelf.topology))",
         message = "topology cannot be changed unless the job was suspended: set suspend to true first")
 @ValidationRule(
-        value = "oldSelf.suspend || (self.?priorityClassName == oldSelf.?priorityClassName"
-                + " && self.preemptible == oldSelf.preemptible)",
+        value = "oldSelf.suspend || (self.preemptible == oldSelf.preemptible"
+                + " && has(self.priorityClassName) == has(oldSelf.priorityClassName)"
+                + " && (!has(self.priorityClassName) || self.priorityClassName == oldSelf.priorityClassName))",
         message =
                 "priorityClassName and preemptible cannot be changed unless the job was suspended: set suspend to true"
                         + " first")
@@ -172,13 +178,15 @@ public record GpuJobSpec(
     static final String GPU_TYPE_MESSAGE =
             "a GPU type must be letters, digits, '-', '_' and '.', such as H100 or A100-80GB";
 
-    static final String TEMPLATE_GPUS_RULE = "self.template.spec.containers.all(c, !has(c.resources)"
-            + " || !has(c.resources.limits) || !('nvidia.com/gpu' in c.resources.limits)"
-            + " || (c.name == self.template.spec.containers[0].name"
-            + " && string(c.resources.limits['nvidia.com/gpu']) == string(self.gpusPerReplica)))";
+    // Only the first container is looked at here; that the others ask for none is a rule of the template's own schema.
+    static final String TEMPLATE_GPUS_RULE = "!has(self.template.spec.containers[0].resources)"
+            + " || !has(self.template.spec.containers[0].resources.limits)"
+            + " || !has(self.template.spec.containers[0].resources.limits.nvidia__dot__com__slash__gpu)"
+            + " || string(self.template.spec.containers[0].resources.limits.nvidia__dot__com__slash__gpu)"
+            + " == string(self.gpusPerReplica)";
 
     static final String TEMPLATE_GPUS_MESSAGE = "leave nvidia.com/gpu out of the template: the first container is given"
-            + " gpusPerReplica GPUs; a limit there must be the same number, and other containers get none";
+            + " gpusPerReplica GPUs, and a limit there must be the same number";
 
     /** Jackson passes null for what is absent; it reads as the default the schema states. */
     public GpuJobSpec {

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * its own restart is here or on the job's pods. Times are cut to whole seconds, as elsewhere in Kubernetes, so that a
  * status equals itself after a round trip.
  */
+@JsonClassDescription("What became of the job. Written by Fairlead.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_EMPTY)
 public record GpuJobStatus(

@@ -3,6 +3,7 @@ package dev.fairlead.operator.api;
 import static io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type.DATE;
 import static io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type.INTEGER;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -23,6 +24,8 @@ import java.io.Serial;
 @Plural("gpuqueues")
 @Singular("gpuqueue")
 @ShortNames("gq")
+@JsonClassDescription("One node of the queue tree: how many GPUs of each type the jobs in it, and in the queues below "
+        + "it, are guaranteed and allowed.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
         value = "size(self.metadata.name) <= 63 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",

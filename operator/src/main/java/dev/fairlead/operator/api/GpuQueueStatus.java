@@ -1,5 +1,6 @@
 package dev.fairlead.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a queue is doing. Written by the operator; use {@link #of} so that {@code summary} agrees with {@code gpus}. */
+@JsonClassDescription("How the queue is doing. Written by Fairlead.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_EMPTY)
 public record GpuQueueStatus(
