@@ -3,7 +3,6 @@ package dev.fairlead.operator.apply;
 import dev.fairlead.operator.api.GpuJobStatus;
 import dev.fairlead.operator.api.GpuQueueStatus;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +12,12 @@ import java.util.concurrent.CompletableFuture;
  * exceptionally: what went wrong is in the outcome. Every write may be repeated.
  */
 public interface ClusterPort {
-    /** Creates a pod, normally with its node already set. */
-    CompletableFuture<WriteOutcome> createPod(Pod pod);
+    /**
+     * Creates a pod, normally with its node already set.
+     *
+     * @param pod as JSON: of thousands of pods nobody needs the objects
+     */
+    CompletableFuture<WriteOutcome> createPod(String namespace, String pod);
 
     /** Creates a service; one that is there already is {@code CONFLICT}. */
     CompletableFuture<WriteOutcome> createService(Service service);

@@ -1,5 +1,7 @@
 package dev.fairlead.operator.apply;
 
+import dev.fairlead.operator.metrics.ApiWrite;
+
 /**
  * What the cluster answered to a write.
  *
@@ -44,6 +46,15 @@ public record WriteOutcome(Kind kind, String sentence) {
     /** No answer came. */
     public static WriteOutcome noAnswer(String why) {
         return new WriteOutcome(Kind.UNAVAILABLE, why);
+    }
+
+    ApiWrite.Outcome forMetrics() {
+        return switch (kind) {
+            case DONE -> ApiWrite.Outcome.DONE;
+            case CONFLICT, NOT_FOUND -> ApiWrite.Outcome.CONFLICT;
+            case REFUSED -> ApiWrite.Outcome.REFUSED;
+            case UNAVAILABLE -> ApiWrite.Outcome.FAILED;
+        };
     }
 
     public boolean done() {

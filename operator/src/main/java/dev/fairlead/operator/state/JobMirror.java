@@ -140,6 +140,7 @@ public final class JobMirror {
 
     /** The job gets further replicas. */
     public List<Replica> grow(JobRecord record, List<NodeName> added) {
+        record.dropGoneTail();
         int before = record.replicas().size();
         state.grow(record.id(), added);
         for (NodeName node : added) {

@@ -7,6 +7,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuJobStatus;
+import dev.fairlead.operator.kube.GpuTypeNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,18 @@ public final class JobRecord {
     /** Where the job stands, in words and counters. */
     public JobStory story() {
         return story;
+    }
+
+    /** The type of the GPUs that the present start has, for those who only want to name it. */
+    public GpuType gpuTypeOrUnknown() {
+        return gpuType == null ? GpuTypeNames.UNKNOWN : gpuType;
+    }
+
+    /** Forgets replicas at the end whose pods are gone, so that their indexes can be used again. */
+    void dropGoneTail() {
+        while (!replicas.isEmpty() && !replicas.getLast().exists()) {
+            replicas.removeLast();
+        }
     }
 
     /** The status as last written or read. */
