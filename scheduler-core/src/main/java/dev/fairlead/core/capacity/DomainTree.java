@@ -4,6 +4,7 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -154,6 +155,16 @@ public final class DomainTree {
     /** The nodes directly in the domain, by name; empty unless it is a leaf. */
     public int[] slots(int domain) {
         return slots[domain];
+    }
+
+    /** All nodes in the domain and below, in the order of domains and names. */
+    public int[] allSlots(int domain) {
+        if (children[domain].length == 0) {
+            return slots[domain];
+        }
+        return Arrays.stream(children[domain])
+                .flatMap(child -> Arrays.stream(allSlots(child)))
+                .toArray();
     }
 
     /** The leaf domain of a node, or -1 if the slot has no node. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,16 +181,18 @@ public final class Fleet {
         }
     }
 
-    /** GPUs of a type on usable nodes that are not used by pods of others. */
-    public long capacity(GpuType type) {
-        long gpus = 0;
+    /** GPUs of each type on usable nodes that are not used by pods of others. */
+    public Map<GpuType, Long> capacities() {
+        Map<GpuType, Long> capacities = new TreeMap<>();
         for (int slot = 0; slot < nodes.size(); slot++) {
             Node node = nodes.get(slot);
-            if (node != null && node.usable() && node.gpuType().equals(type)) {
-                gpus += Math.max(
-                        0, node.allocatable().gpus() - foreign.get(slot).gpus());
+            if (node != null) {
+                long gpus = node.usable()
+                        ? Math.max(0, node.allocatable().gpus() - foreign.get(slot).gpus())
+                        : 0;
+                capacities.merge(node.gpuType(), gpus, Long::sum);
             }
         }
-        return gpus;
+        return capacities;
     }
 }

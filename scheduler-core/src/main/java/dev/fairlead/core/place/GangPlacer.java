@@ -35,11 +35,31 @@ public final class GangPlacer {
      * @return null if not even {@code least} replicas fit
      */
     public @Nullable Placement place(CapacityView view, Job job, GpuType type, int least, int most) {
+        return fleet.tree().has(type) ? placeBelow(fleet.tree().root(type), view, job, type, least, most) : null;
+    }
+
+    /**
+     * Finds room for further replicas of a gang that runs: where the gang must share a domain, in that same domain.
+     *
+     * @param neighbour the slot of one of its replicas
+     */
+    public @Nullable Placement placeBeside(
+            int neighbour, CapacityView view, Job job, GpuType type, int least, int most) {
         DomainTree tree = fleet.tree();
-        if (!tree.has(type)) {
+        int depth = depth(job.topology().required());
+        int domain = tree.leaf(neighbour);
+        if (domain < 0 || depth == fleet.topology().depth()) {
             return null;
         }
-        int root = tree.root(type);
+        while (tree.depth(domain) > depth) {
+            domain = tree.parent(domain);
+        }
+        return placeBelow(domain, view, job, type, least, most);
+    }
+
+    private @Nullable Placement placeBelow(
+            int root, CapacityView view, Job job, GpuType type, int least, int most) {
+        DomainTree tree = fleet.tree();
         int gpus = (int) Math.min(job.gang().perReplica().gpus(), Integer.MAX_VALUE);
         if (view.replicasByGpusAlone(root, gpus) < least) {
             return null;

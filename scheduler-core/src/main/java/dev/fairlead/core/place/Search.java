@@ -4,6 +4,7 @@ import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.capacity.Fleet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Search {
     int @Nullable [] mostInOneDomain(int root, int depth, int least, int most) {
         int best = 0;
         if (depth == nodeDepth) {
-            for (int slot : allSlots(root)) {
+            for (int slot : tree.allSlots(root)) {
                 best = Math.max(best, capacity.ofNode(slot));
             }
         } else {
@@ -53,7 +54,7 @@ final class Search {
 
     private static int[] repeated(int slot, int replicas) {
         int[] slots = new int[replicas];
-        java.util.Arrays.fill(slots, slot);
+        Arrays.fill(slots, slot);
         return slots;
     }
 
@@ -76,17 +77,6 @@ final class Search {
                 collect(child, depth, found);
             }
         }
-    }
-
-    private List<Integer> allSlots(int domain) {
-        List<Integer> found = new ArrayList<>();
-        for (int slot : tree.slots(domain)) {
-            found.add(slot);
-        }
-        for (int child : tree.children(domain)) {
-            found.addAll(allSlots(child));
-        }
-        return found;
     }
 
     /**
@@ -202,7 +192,7 @@ final class Search {
 
     private int tightestNode(int root, int replicas) {
         int best = -1;
-        for (int slot : allSlots(root)) {
+        for (int slot : tree.allSlots(root)) {
             int room = capacity.ofNode(slot);
             if (room >= replicas && (best < 0 || view.freeGpusOfNode(slot) < view.freeGpusOfNode(best))) {
                 best = slot;

@@ -19,6 +19,7 @@ import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -35,11 +36,14 @@ import org.jspecify.annotations.Nullable;
  * {@code free} it still holds its GPUs but they count as free-to-be. Not safe for use by several threads.
  */
 public final class ClusterState {
+    private static final Comparator<TrackedJob> WITHIN_QUEUE =
+            Comparator.comparing(TrackedJob::job, JobOrder.WITHIN_QUEUE);
+
     private final Fleet fleet;
     private final EligibleNodes eligibleNodes;
     private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
     private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
-    private final Map<QueueName, NavigableSet<Job>> waiting = new HashMap<>();
+    private final Map<QueueName, NavigableSet<TrackedJob>> waiting = new HashMap<>();
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private int leavingReplicas;
@@ -98,7 +102,7 @@ public final class ClusterState {
         } else if (!tracked.job.equals(job)) {
             stopWaiting(tracked);
             book(tracked, -1);
-            tracked.job = job;
+            tracked.change(job);
             book(tracked, 1);
         }
         tracked.submitted = true;
@@ -196,14 +200,13 @@ public final class ClusterState {
 
     private void startWaiting(TrackedJob tracked) {
         if (tracked.waiting()) {
-            waiting.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(JobOrder.WITHIN_QUEUE))
-                    .add(tracked.job);
+            waiting.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(WITHIN_QUEUE)).add(tracked);
         }
     }
 
     private void stopWaiting(TrackedJob tracked) {
-        NavigableSet<Job> line = waiting.get(tracked.job.queue());
-        if (line != null && line.remove(tracked.job) && line.isEmpty()) {
+        NavigableSet<TrackedJob> line = waiting.get(tracked.job.queue());
+        if (line != null && line.remove(tracked) && line.isEmpty()) {
             waiting.remove(tracked.job.queue());
         }
     }
@@ -348,8 +351,8 @@ public final class ClusterState {
     }
 
     /** The waiting jobs of a queue, next first. */
-    public Collection<Job> waiting(QueueName queue) {
-        NavigableSet<Job> line = waiting.get(queue);
+    public Collection<TrackedJob> waiting(QueueName queue) {
+        NavigableSet<TrackedJob> line = waiting.get(queue);
         return line == null ? java.util.List.of() : Collections.unmodifiableCollection(line);
     }
 

@@ -20,6 +20,7 @@ public final class TrackedJob {
     }
 
     Job job;
+    private JobShape shape;
     boolean submitted;
 
     @Nullable
@@ -31,10 +32,21 @@ public final class TrackedJob {
 
     TrackedJob(Job job) {
         this.job = job;
+        this.shape = JobShape.of(job);
+    }
+
+    void change(Job changed) {
+        job = changed;
+        shape = JobShape.of(changed);
     }
 
     public Job job() {
         return job;
+    }
+
+    /** What decides whether it can start, shared with jobs like it. */
+    public JobShape shape() {
+        return shape;
     }
 
     /** True if it wants to start and holds nothing. */
