@@ -4,6 +4,7 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
+import dev.fairlead.core.plan.QueueShare;
 import dev.fairlead.core.quota.GuaranteeAudit;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class SchedulingCycle {
             Waiting waiting = new Waiting(state);
             // 2. Add up what everyone asks for and what that entitles them to.
             Demand demand = new Demand(state, waiting);
+            List<QueueShare> shares = demand.report();
             // 3. Stop what runs in queues that are being drained.
             Set<JobId> drained = Drain.stopAll(state, decisions);
             // 4. Give room to the jobs in line: free room first, then room that is about to be free, then room that
@@ -44,7 +46,7 @@ public final class SchedulingCycle {
             Map<GpuType, Long> capacity = state.fleet().capacities();
             return new Plan(
                     decisions,
-                    demand.report(),
+                    shares,
                     GuaranteeAudit.problems(
                             state.queueTree(), capacity::containsKey, type -> capacity.getOrDefault(type, 0L)),
                     admission.reconsiderAtMillis());
