@@ -1,5 +1,6 @@
 package dev.fairlead.core.plan;
 
+import dev.fairlead.core.quota.QueueProblem;
 import java.util.List;
 import java.util.OptionalLong;
 

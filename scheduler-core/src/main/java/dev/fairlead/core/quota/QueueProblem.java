@@ -1,4 +1,4 @@
-package dev.fairlead.core.plan;
+package dev.fairlead.core.quota;
 
 import dev.fairlead.core.model.QueueName;
 

@@ -1,0 +1,208 @@
+package dev.fairlead.core.capacity;
+
+import dev.fairlead.core.model.Resources;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The free amounts of every node under one assumption (what is free now, or what will be free once leaving pods are
+ * gone), with counts per topology domain of how many nodes have how many free GPUs.
+ *
+ * <p>Changes after {@link #mark()} are logged and undone by {@link #rollback(int)} in the opposite order; undoing n changes
+ * costs n changes, not a copy of the cluster. A change costs the depth of the topology.
+ */
+public final class CapacityView {
+    static final int GPUS = 0;
+    private static final int DIMENSIONS = 5;
+
+    private final List<Change> log = new ArrayList<>();
+    private int marks;
+    private long[] free = new long[0];
+    private boolean[] usable = new boolean[0];
+    private DomainTree tree;
+    private int most;
+    private int[][] nodesByFreeGpus = new int[0][];
+    private long[] freeGpus = new long[0];
+    private long[][][] membersByFreeGpus = new long[0][][];
+
+    private record Change(int slot, Resources amount, int times) {}
+
+    CapacityView(DomainTree tree) {
+        this.tree = tree;
+    }
+
+    /** Makes the arrays long enough for so many slots. */
+    void reserveSlots(int slots) {
+        if (usable.length < slots) {
+            int length = Math.max(slots, usable.length * 2);
+            free = Arrays.copyOf(free, length * DIMENSIONS);
+            usable = Arrays.copyOf(usable, length);
+        }
+    }
+
+    /** Counts afresh over a new tree of domains; {@code most} is the largest number of GPUs of any node. */
+    void reindex(DomainTree newTree, int mostGpus) {
+        tree = newTree;
+        most = mostGpus;
+        int domains = tree.domainCount();
+        nodesByFreeGpus = new int[domains][mostGpus + 1];
+        freeGpus = new long[domains];
+        membersByFreeGpus = new long[domains][][];
+        for (int domain = 0; domain < domains; domain++) {
+            int members = tree.slots(domain).length;
+            if (members > 0) {
+                membersByFreeGpus[domain] = new long[mostGpus + 1][(members + 63) / 64];
+            }
+        }
+        for (int slot = 0; slot < usable.length; slot++) {
+            count(slot, 1);
+        }
+    }
+
+    void setUsable(int slot, boolean isUsable) {
+        count(slot, -1);
+        usable[slot] = isUsable;
+        count(slot, 1);
+    }
+
+    /** Adds {@code times} the amount to what is free on the node; negative times take it away. */
+    public void add(int slot, Resources amount, int times) {
+        if (marks > 0) {
+            log.add(new Change(slot, amount, times));
+        }
+        apply(slot, amount, times);
+    }
+
+    private void apply(int slot, Resources amount, int times) {
+        count(slot, -1);
+        int at = slot * DIMENSIONS;
+        free[at] += amount.gpus() * times;
+        free[at + 1] += amount.cpuMillis() * times;
+        free[at + 2] += amount.memoryBytes() * times;
+        free[at + 3] += amount.ephemeralStorageBytes() * times;
+        free[at + 4] += amount.pods() * times;
+        count(slot, 1);
+    }
+
+    private void count(int slot, int by) {
+        int leaf = usable[slot] ? tree.leaf(slot) : -1;
+        if (leaf < 0 || leaf >= nodesByFreeGpus.length) {
+            return;
+        }
+        int gpus = indexedGpus(slot);
+        int rank = tree.rank(slot);
+        membersByFreeGpus[leaf][gpus][rank >> 6] ^= 1L << rank;
+        for (int domain = leaf; domain >= 0; domain = tree.parent(domain)) {
+            nodesByFreeGpus[domain][gpus] += by;
+            freeGpus[domain] += (long) gpus * by;
+        }
+    }
+
+    private int indexedGpus(int slot) {
+        return Math.clamp(free[slot * DIMENSIONS], 0, most);
+    }
+
+    /** Starts to log changes. Marks nest. */
+    public int mark() {
+        marks++;
+        return log.size();
+    }
+
+    /** Undoes every change since the mark and ends it. */
+    public void rollback(int mark) {
+        for (int last = log.size() - 1; last >= mark; last--) {
+            Change change = log.removeLast();
+            apply(change.slot, change.amount, -change.times);
+        }
+        marks--;
+    }
+
+    /** Ends a mark and keeps its changes, as part of the enclosing mark if there is one. */
+    public void keep() {
+        marks--;
+        if (marks == 0) {
+            log.clear();
+        }
+    }
+
+    public boolean usable(int slot) {
+        return usable[slot];
+    }
+
+    /** Everything free on a node; amounts are negative where others have overcommitted it. */
+    public Resources free(int slot) {
+        int at = slot * DIMENSIONS;
+        return new Resources(free[at], free[at + 1], free[at + 2], free[at + 3], free[at + 4]);
+    }
+
+    /** Free GPUs of a node; 0 or more. */
+    public int freeGpusOfNode(int slot) {
+        return usable[slot] ? indexedGpus(slot) : 0;
+    }
+
+    /** How many replicas that each need this fit on the node, 0 if it is not usable. */
+    public int replicasThatFit(int slot, Resources need) {
+        if (!usable[slot]) {
+            return 0;
+        }
+        int at = slot * DIMENSIONS;
+        long fit = Long.MAX_VALUE;
+        fit = limited(fit, free[at], need.gpus());
+        fit = limited(fit, free[at + 1], need.cpuMillis());
+        fit = limited(fit, free[at + 2], need.memoryBytes());
+        fit = limited(fit, free[at + 3], need.ephemeralStorageBytes());
+        fit = limited(fit, free[at + 4], need.pods());
+        return (int) Math.min(fit, Integer.MAX_VALUE);
+    }
+
+    private static long limited(long fit, long free, long need) {
+        return need == 0 ? fit : Math.min(fit, Math.max(0, free) / need);
+    }
+
+    /** Free GPUs on the usable nodes of a domain. */
+    public long freeGpus(int domain) {
+        return freeGpus[domain];
+    }
+
+    /** How many usable nodes of the domain have exactly so many free GPUs. */
+    public int nodesWithFreeGpus(int domain, int gpus) {
+        return gpus > most ? 0 : nodesByFreeGpus[domain][gpus];
+    }
+
+    /** The largest number of GPUs that any node offers. */
+    public int mostGpusOfNode() {
+        return most;
+    }
+
+    /** The most replicas of so many GPUs that the domain could take if nothing but GPUs mattered. */
+    public long replicasByGpusAlone(int domain, int gpusPerReplica) {
+        long replicas = 0;
+        for (int gpus = gpusPerReplica; gpus <= most; gpus++) {
+            replicas += (long) nodesByFreeGpus[domain][gpus] * (gpus / gpusPerReplica);
+        }
+        return replicas;
+    }
+
+    /**
+     * The next usable node of a leaf domain, by name, with exactly so many free GPUs.
+     *
+     * @param fromRank the first rank to look at
+     * @return the node's slot, or -1 if there is none
+     */
+    public int nextNodeWithFreeGpus(int leaf, int gpus, int fromRank) {
+        long[] members = membersByFreeGpus[leaf][gpus];
+        int word = fromRank >> 6;
+        if (word >= members.length) {
+            return -1;
+        }
+        long bits = members[word] & (-1L << fromRank);
+        while (bits == 0) {
+            if (++word == members.length) {
+                return -1;
+            }
+            bits = members[word];
+        }
+        return tree.slots(leaf)[(word << 6) + Long.numberOfTrailingZeros(bits)];
+    }
+}

@@ -1,0 +1,32 @@
+package dev.fairlead.core.fit;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.quota.QuotaLedger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A hard condition between a job, its queue and what the queues use. */
+public interface QuotaRule {
+    List<QuotaRule> ALL = List.of(new WithinLimit(), new NotPreemptibleWithinGuarantee());
+
+    /**
+     * Asks whether the job may take more GPUs.
+     *
+     * @param gpus GPUs on top of what it has
+     */
+    @Nullable
+    Veto veto(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger ledger);
+
+    /** The first veto, or null if all rules agree. */
+    static @Nullable Veto firstVeto(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger ledger) {
+        for (QuotaRule rule : ALL) {
+            Veto veto = rule.veto(job, type, gpus, tree, ledger);
+            if (veto != null) {
+                return veto;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.fairlead.core.order;
+
+import dev.fairlead.core.model.Job;
+import java.util.Comparator;
+
+/** Who is next within one queue: higher priority, then earlier submission, then the name. */
+public final class JobOrder {
+    /** The total order; no two different jobs are equal in it. */
+    public static final Comparator<Job> WITHIN_QUEUE = Comparator.comparingInt(Job::priority)
+            .reversed()
+            .thenComparingLong(Job::submittedMillis)
+            .thenComparing(Job::id);
+
+    private JobOrder() {}
+
+    /** Why one job of a queue goes before another, as the end of "it goes first because". */
+    public static String why(Job first, Job second) {
+        if (first.priority() != second.priority()) {
+            return "its priority " + first.priority() + " is higher than " + second.priority();
+        }
+        if (first.submittedMillis() != second.submittedMillis()) {
+            return "it was submitted earlier";
+        }
+        return "its name comes first";
+    }
+}

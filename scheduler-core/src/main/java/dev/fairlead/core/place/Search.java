@@ -1,0 +1,264 @@
+package dev.fairlead.core.place;
+
+import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.capacity.DomainTree;
+import dev.fairlead.core.capacity.Fleet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One search for one gang in one GPU type: the walk down the tree of domains. */
+final class Search {
+    private final int nodeDepth;
+    private final CapacityView view;
+    private final DomainTree tree;
+    private final DomainCapacity capacity;
+
+    Search(Fleet fleet, CapacityView view, DomainTree tree, DomainCapacity capacity) {
+        this.nodeDepth = fleet.topology().depth();
+        this.view = view;
+        this.tree = tree;
+        this.capacity = capacity;
+    }
+
+    /** All replicas in the tightest domain at a depth, or null if none holds them. */
+    int @Nullable [] inOneDomain(int root, int depth, int replicas) {
+        if (replicas == 1) {
+            int slot = bestNodeForOne(root, depth);
+            return slot < 0 ? null : new int[] {slot};
+        }
+        if (depth == nodeDepth) {
+            int slot = tightestNode(root, replicas);
+            return slot < 0 ? null : repeated(slot, replicas);
+        }
+        int domain = tightest(domainsAt(root, depth), replicas);
+        return domain < 0 ? null : pack(domain, replicas);
+    }
+
+    /** As many replicas as one domain at a depth holds, between {@code least} and {@code most}; null for fewer. */
+    int @Nullable [] mostInOneDomain(int root, int depth, int least, int most) {
+        int best = 0;
+        if (depth == nodeDepth) {
+            for (int slot : tree.allSlots(root)) {
+                best = Math.max(best, capacity.ofNode(slot));
+            }
+        } else {
+            for (int domain : domainsAt(root, depth)) {
+                best = Math.max(best, capacity.of(domain));
+            }
+        }
+        return best < least ? null : inOneDomain(root, depth, Math.min(best, most));
+    }
+
+    private static int[] repeated(int slot, int replicas) {
+        int[] slots = new int[replicas];
+        Arrays.fill(slots, slot);
+        return slots;
+    }
+
+    /** The domains below a root at a depth that have a name there; the root itself at depth 0. */
+    private List<Integer> domainsAt(int root, int depth) {
+        List<Integer> found = new ArrayList<>();
+        collect(root, depth, found);
+        return found;
+    }
+
+    private void collect(int domain, int depth, List<Integer> found) {
+        if (tree.depth(domain) == depth) {
+            if (tree.isNamed(domain)) {
+                found.add(domain);
+            }
+            return;
+        }
+        for (int child : tree.children(domain)) {
+            if (capacity.mayHold(child, 1)) {
+                collect(child, depth, found);
+            }
+        }
+    }
+
+    /**
+     * The domain with the least room that still holds the replicas, or -1. Candidates are tried from the one with the
+     * fewest free GPUs up; the first that really holds the gang wins, so that usually one domain's nodes are counted.
+     */
+    private int tightest(List<Integer> domains, int replicas) {
+        List<Integer> candidates = new ArrayList<>();
+        for (int domain : domains) {
+            if (capacity.mayHold(domain, replicas)) {
+                candidates.add(domain);
+            }
+        }
+        candidates.sort(Comparator.comparingLong((Integer domain) -> view.replicasByGpusAlone(domain, capacity.gpus()))
+                .thenComparingLong(view::freeGpus)
+                .thenComparing(Comparator.naturalOrder()));
+        for (int domain : candidates) {
+            if (capacity.of(domain) >= replicas) {
+                return domain;
+            }
+        }
+        return -1;
+    }
+
+    /** So many replicas inside a domain that is known to hold them. */
+    private int[] pack(int domain, int replicas) {
+        int[] chosen = new int[replicas];
+        int filled = pack(domain, replicas, chosen, 0);
+        if (filled != replicas) {
+            throw new IllegalStateException(tree.describe(domain) + " was counted to hold " + replicas
+                    + " replicas but took " + filled + ": the count and the packing disagree");
+        }
+        return chosen;
+    }
+
+    private int pack(int domain, int replicas, int[] chosen, int from) {
+        if (tree.children(domain).length == 0) {
+            return packNodes(domain, replicas, chosen, from);
+        }
+        int tight = tightest(childrenOf(domain), replicas);
+        if (tight >= 0) {
+            return pack(tight, replicas, chosen, from);
+        }
+        List<Integer> largestFirst = childrenOf(domain);
+        largestFirst.sort(Comparator.comparingInt((Integer child) -> capacity.of(child))
+                .reversed()
+                .thenComparingLong(view::freeGpus)
+                .thenComparing(Comparator.naturalOrder()));
+        int filled = from;
+        int left = replicas;
+        int next = 0;
+        while (left > 0 && next < largestFirst.size()) {
+            List<Integer> rest = largestFirst.subList(next, largestFirst.size());
+            int last = capacity.of(rest.getFirst()) >= left ? tightest(rest, left) : -1;
+            int child = last >= 0 ? last : rest.getFirst();
+            int count = Math.min(left, capacity.of(child));
+            filled = pack(child, count, chosen, filled);
+            left -= count;
+            next++;
+        }
+        return filled;
+    }
+
+    private List<Integer> childrenOf(int domain) {
+        List<Integer> children = new ArrayList<>(tree.children(domain).length);
+        for (int child : tree.children(domain)) {
+            children.add(child);
+        }
+        return children;
+    }
+
+    private int packNodes(int leaf, int replicas, int[] chosen, int from) {
+        List<Integer> largestFirst = new ArrayList<>();
+        for (int slot : tree.slots(leaf)) {
+            if (capacity.ofNode(slot) > 0) {
+                largestFirst.add(slot);
+            }
+        }
+        largestFirst.sort(Comparator.comparingInt((Integer slot) -> capacity.ofNode(slot))
+                .reversed()
+                .thenComparingInt(view::freeGpusOfNode)
+                .thenComparingInt(tree::rank));
+        int filled = from;
+        int left = replicas;
+        int next = 0;
+        while (left > 0 && next < largestFirst.size()) {
+            int slot = largestFirst.get(next++);
+            if (capacity.ofNode(slot) >= left) {
+                slot = tightestOf(largestFirst.subList(next - 1, largestFirst.size()), left);
+            }
+            int count = Math.min(left, capacity.ofNode(slot));
+            for (int i = 0; i < count; i++) {
+                chosen[filled++] = slot;
+            }
+            left -= count;
+        }
+        return filled;
+    }
+
+    /** Among nodes sorted by falling room the one with the least that still holds the replicas. */
+    private int tightestOf(List<Integer> largestFirst, int replicas) {
+        int best = largestFirst.getFirst();
+        for (int slot : largestFirst) {
+            if (capacity.ofNode(slot) < replicas) {
+                break;
+            }
+            if (capacity.ofNode(slot) < capacity.ofNode(best)) {
+                best = slot;
+            }
+        }
+        return best;
+    }
+
+    private int tightestNode(int root, int replicas) {
+        int best = -1;
+        for (int slot : tree.allSlots(root)) {
+            int room = capacity.ofNode(slot);
+            if (room >= replicas && (best < 0 || view.freeGpusOfNode(slot) < view.freeGpusOfNode(best))) {
+                best = slot;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * The node for a single replica: as few free GPUs as possible, then the fullest domains, then the first name. Looks
+     * at one child per level for each count of free GPUs, and at further nodes only where selectors, taints, CPU or
+     * memory say no.
+     */
+    private int bestNodeForOne(int root, int depth) {
+        for (int gpus = capacity.gpus(); gpus <= view.mostGpusOfNode(); gpus++) {
+            int slot = firstNode(root, depth, gpus);
+            if (slot >= 0) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    private int firstNode(int domain, int requiredDepth, int gpus) {
+        if (view.nodesWithFreeGpus(domain, gpus) == 0
+                || (tree.depth(domain) == requiredDepth && !tree.isNamed(domain))) {
+            return -1;
+        }
+        int[] children = tree.children(domain);
+        if (children.length == 0) {
+            return firstNodeOfLeaf(domain, gpus);
+        }
+        boolean[] tried = new boolean[children.length];
+        while (true) {
+            int fullest = fullestUntried(children, tried, gpus);
+            if (fullest < 0) {
+                return -1;
+            }
+            tried[fullest] = true;
+            int slot = firstNode(children[fullest], requiredDepth, gpus);
+            if (slot >= 0) {
+                return slot;
+            }
+        }
+    }
+
+    private int fullestUntried(int[] children, boolean[] tried, int gpus) {
+        int fullest = -1;
+        for (int i = 0; i < children.length; i++) {
+            if (!tried[i]
+                    && view.nodesWithFreeGpus(children[i], gpus) > 0
+                    && (fullest < 0 || view.freeGpus(children[i]) < view.freeGpus(children[fullest]))) {
+                fullest = i;
+            }
+        }
+        return fullest;
+    }
+
+    private int firstNodeOfLeaf(int leaf, int gpus) {
+        int rank = 0;
+        while (true) {
+            int slot = view.nextNodeWithFreeGpus(leaf, gpus, rank);
+            if (slot < 0 || capacity.ofNode(slot) > 0) {
+                return slot;
+            }
+            rank = tree.rank(slot) + 1;
+        }
+    }
+}

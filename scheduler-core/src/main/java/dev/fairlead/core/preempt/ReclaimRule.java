@@ -1,0 +1,76 @@
+package dev.fairlead.core.preempt;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.quota.FairShares;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.quota.QuotaLedger;
+import java.util.function.IntToLongFunction;
+
+/**
+ * When a queue may take GPUs back from another. Seen from their lowest common ancestor, on the way down to each:
+ *
+ * <ul>
+ *   <li>the taker stays within its entitlement, and the giver uses more than its own; or
+ *   <li>the taker stays within its guarantee, and the giver uses more than its own guarantee.
+ * </ul>
+ *
+ * <p>Entitlements do not change when a job is stopped, the taker ends at or below its own and a giver must be above its
+ * own, so two queues never reclaim from each other in turn.
+ */
+final class ReclaimRule {
+    private final QueueTree tree;
+    private final QuotaLedger ledger;
+    private final FairShares shares;
+
+    ReclaimRule(QueueTree tree, QuotaLedger ledger, FairShares shares) {
+        this.tree = tree;
+        this.ledger = ledger;
+        this.shares = shares;
+    }
+
+    /** True if the taker with so many more GPUs is within its fair share at least just below the root of the cluster. */
+    boolean mayTakeAtAll(int taker, GpuType type, long gpus) {
+        return within(taker, tree.parent(taker), type, gpus, queue -> shares.entitlement(queue, type));
+    }
+
+    boolean allows(int taker, int giver, GpuType type, long gpus) {
+        int common = lowestCommonAncestor(taker, giver);
+        IntToLongFunction entitlement = queue -> shares.entitlement(queue, type);
+        IntToLongFunction guarantee = queue -> tree.guaranteed(queue, type);
+        return within(taker, common, type, gpus, entitlement)
+                && (above(giver, common, type, entitlement)
+                        || (within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee)));
+    }
+
+    private boolean within(int queue, int common, GpuType type, long gpus, IntToLongFunction bound) {
+        for (int at = queue; at != common; at = tree.parent(at)) {
+            if (ledger.used(at, type) + gpus > bound.applyAsLong(at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean above(int queue, int common, GpuType type, IntToLongFunction bound) {
+        for (int at = queue; at != common; at = tree.parent(at)) {
+            if (ledger.used(at, type) <= bound.applyAsLong(at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int lowestCommonAncestor(int left, int right) {
+        int a = left;
+        int b = right;
+        // Parents have smaller numbers than their children.
+        while (a != b) {
+            if (a > b) {
+                a = tree.parent(a);
+            } else {
+                b = tree.parent(b);
+            }
+        }
+        return a;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.fairlead.core.preempt;
+
+import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.fit.QuotaRule;
+import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.place.EligibleNodes;
+import dev.fairlead.core.state.ClusterState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds victims for one job within one set of nodes: replica by replica it takes the node where the next one costs least,
+ * free room first. A gang that is stopped for one node frees its other nodes too, which makes those cheaper for the next
+ * replica. Greedy, so not always the cheapest set; what turns out not to be needed is let go again by {@link VictimSearch}.
+ */
+final class RoomMaker {
+    private final ClusterState state;
+    private final Scratch scratch;
+    private final RunningJobs running;
+    private final Rights rights;
+    private final Job job;
+    private final GpuType type;
+    private final EligibleNodes.ForJob eligible;
+    /** How many replicas each victim keeps, in the order in which they were chosen. */
+    private final Map<Victim, Integer> chosen = new LinkedHashMap<>();
+
+    /** What the next replica costs on a node. */
+    private record Offer(Cost cost, List<Unit> units) {}
+
+    /** A victim and the replicas that it keeps. */
+    record Unit(Victim victim, int replicasLeft) {}
+
+    RoomMaker(ClusterState state, Scratch scratch, RunningJobs running, Rights rights, Job job, GpuType type) {
+        this.state = state;
+        this.scratch = scratch;
+        this.running = running;
+        this.rights = rights;
+        this.job = job;
+        this.type = type;
+        this.eligible = state.eligibleNodes().forJob(job);
+    }
+
+    /** Stops victims on paper until the gang's least replicas fit; null if that cannot be. The caller rolls back. */
+    @Nullable
+    List<Unit> makeRoom(int[] slots) {
+        if (!makeRoomInQuota()) {
+            return null;
+        }
+        int replicas = job.gang().minReplicas();
+        @Nullable Offer[] offers = new Offer[slots.length];
+        boolean[] stale = new boolean[slots.length];
+        Arrays.fill(stale, true);
+        int[] occupied = new int[replicas];
+        for (int replica = 0; replica < replicas; replica++) {
+            int best = cheapest(slots, offers, stale);
+            if (best < 0) {
+                return null;
+            }
+            Offer offer = offers[best];
+            if (offer != null) {
+                offer.units.forEach(this::stop);
+                markTouched(offer.units, slots, stale);
+            }
+            scratch.occupy(slots[best], job, 1);
+            stale[best] = true;
+            occupied[replica] = slots[best];
+        }
+        for (int slot : occupied) {
+            scratch.occupy(slot, job, -1);
+        }
+        List<Unit> units = new ArrayList<>();
+        chosen.forEach((victim, left) -> units.add(new Unit(victim, left)));
+        return units;
+    }
+
+    /** Where a limit is in the way and not the hardware, whoever uses up that limit makes room, wherever it runs. */
+    private boolean makeRoomInQuota() {
+        while (true) {
+            Veto veto = QuotaRule.firstVeto(
+                    job, type, job.gang().gpus(job.gang().minReplicas()), state.queueTree(), state.ledgerFuture());
+            if (veto == null) {
+                return true;
+            }
+            if (veto.reason() != Veto.Reason.LIMIT_REACHED) {
+                return false;
+            }
+            Unit next = null;
+            for (Victim victim : running.all()) {
+                if (rights.mayShrink(victim) && helpsLimit(victim)) {
+                    next = new Unit(victim, victim.left - 1);
+                    break;
+                }
+            }
+            for (Victim victim : running.all()) {
+                if (next == null && rights.mayStop(victim) && helpsLimit(victim)) {
+                    next = new Unit(victim, 0);
+                }
+            }
+            if (next == null) {
+                return false;
+            }
+            stop(next);
+        }
+    }
+
+    /** True if the victim uses the same limit that keeps the job from starting. */
+    private boolean helpsLimit(Victim victim) {
+        var tree = state.queueTree();
+        long gpus = job.gang().gpus(job.gang().minReplicas());
+        int at = tree.number(job.queue());
+        while (at > 0 && state.ledgerFuture().used(at, type) + gpus <= tree.limit(at, type)) {
+            at = tree.parent(at);
+        }
+        for (int queue = victim.queue; queue >= 0; queue = tree.parent(queue)) {
+            if (queue == at) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void stop(Unit unit) {
+        scratch.stop(unit.victim, unit.replicasLeft);
+        chosen.merge(unit.victim, unit.replicasLeft, Math::min);
+    }
+
+    private static void markTouched(List<Unit> units, int[] slots, boolean[] stale) {
+        for (Unit unit : units) {
+            for (int touched : unit.victim.slots) {
+                for (int i = 0; i < slots.length; i++) {
+                    stale[i] |= slots[i] == touched;
+                }
+            }
+        }
+    }
+
+    private int cheapest(int[] slots, @Nullable Offer[] offers, boolean[] stale) {
+        int best = -1;
+        Cost least = Cost.NOTHING;
+        for (int i = 0; i < slots.length; i++) {
+            if (stale[i]) {
+                offers[i] = offer(slots[i]);
+                stale[i] = false;
+            }
+            Offer offer = offers[i];
+            if (offer != null && (best < 0 || offer.cost.compareTo(least) < 0)) {
+                best = i;
+                least = offer.cost;
+            }
+        }
+        if (best >= 0 && !stillAllowed(offers[best])) {
+            // Rights depend on what was taken already: a giver may meanwhile be down to its share.
+            stale[best] = true;
+            return cheapest(slots, offers, stale);
+        }
+        return best;
+    }
+
+    private boolean stillAllowed(@Nullable Offer offer) {
+        return offer == null
+                || offer.units.stream()
+                        .allMatch(unit -> unit.replicasLeft < unit.victim.left
+                                && (unit.replicasLeft > 0
+                                        ? rights.mayShrink(unit.victim)
+                                        : rights.mayStop(unit.victim)));
+    }
+
+    /** The cheapest way to fit one more replica on a node; null if there is none. */
+    private @Nullable Offer offer(int slot) {
+        CapacityView future = state.fleet().future();
+        if (!eligible.contains(slot) || !future.usable(slot)) {
+            return null;
+        }
+        if (fits(slot)) {
+            return new Offer(Cost.NOTHING, List.of());
+        }
+        Scratch.Mark mark = scratch.mark();
+        List<Unit> units = new ArrayList<>();
+        Cost cost = Cost.NOTHING;
+        for (Victim victim : running.onNode(slot)) {
+            while (!fits(slot) && rights.mayShrink(victim) && victim.slots[victim.left - 1] == slot) {
+                cost = cost.plus(take(new Unit(victim, victim.left - 1), units));
+            }
+        }
+        for (Victim victim : running.onNode(slot)) {
+            if (!fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
+                cost = cost.plus(take(new Unit(victim, 0), units));
+            }
+        }
+        boolean enough = fits(slot);
+        scratch.rollback(mark);
+        return enough ? new Offer(cost, units) : null;
+    }
+
+    private Cost take(Unit unit, List<Unit> units) {
+        Cost cost = Cost.of(unit.victim, unit.replicasLeft);
+        scratch.stop(unit.victim, unit.replicasLeft);
+        units.add(unit);
+        return cost;
+    }
+
+    private static boolean holdsRoom(Victim victim, int slot) {
+        for (int replica = 0; replica < victim.left; replica++) {
+            if (victim.slots[replica] == slot) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean fits(int slot) {
+        return state.fleet().future().replicasThatFit(slot, job.gang().perReplica()) > 0;
+    }
+}

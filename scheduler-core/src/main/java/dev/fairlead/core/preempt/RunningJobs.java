@@ -1,0 +1,64 @@
+package dev.fairlead.core.preempt;
+
+import dev.fairlead.core.capacity.Fleet;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The running jobs of one GPU type by node, cheapest to stop first. Made once per cycle, when the first job needs it. */
+final class RunningJobs {
+    private final Map<Integer, List<Victim>> bySlot = new HashMap<>();
+    private final Map<Integer, Integer> lowestPriority = new HashMap<>();
+    private final List<Victim> all = new ArrayList<>();
+
+    RunningJobs(ClusterState state, GpuType type, long nowMillis, Set<JobId> stopped) {
+        QueueTree tree = state.queueTree();
+        Fleet fleet = state.fleet();
+        for (TrackedJob tracked : state.holding()) {
+            if (!tracked.running()
+                    || !type.equals(tracked.gpuType())
+                    || !tracked.job().preemptible()
+                    || stopped.contains(tracked.job().id())) {
+                continue;
+            }
+            int queue = Math.max(tree.number(tracked.job().queue()), QueueTree.ROOT);
+            int[] slots = tracked.nodes().stream()
+                    .limit(tracked.runningReplicas())
+                    .mapToInt(fleet::slot)
+                    .toArray();
+            all.add(new Victim(tracked, type, queue, slots, LostWork.gpuSeconds(tracked, nowMillis)));
+            lowestPriority.merge(queue, tracked.job().priority(), Math::min);
+        }
+        all.sort(Victim.CHEAPEST_FIRST);
+        for (Victim victim : all) {
+            for (int slot : victim.slots) {
+                List<Victim> here = bySlot.computeIfAbsent(slot, key -> new ArrayList<>());
+                if (here.isEmpty() || here.getLast() != victim) {
+                    here.add(victim);
+                }
+            }
+        }
+    }
+
+    /** All of them, cheapest first. */
+    List<Victim> all() {
+        return all;
+    }
+
+    /** Those with a replica on the node, cheapest first. */
+    List<Victim> onNode(int slot) {
+        return bySlot.getOrDefault(slot, List.of());
+    }
+
+    /** True if the queue runs a preemptible job of lower priority. */
+    boolean hasLowerPriority(int queue, int priority) {
+        return lowestPriority.getOrDefault(queue, Integer.MAX_VALUE) < priority;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.fairlead.core.preempt;
+
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.state.ClusterState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Stops victims on paper, in what will be free and in what the queues will use, so that it can be undone. */
+final class Scratch {
+    private final ClusterState state;
+    private final List<Stopped> log = new ArrayList<>();
+
+    private record Stopped(Victim victim, int leftBefore) {}
+
+    /** A point to go back to. */
+    record Mark(ClusterState.Mark state, int stopped) {}
+
+    Scratch(ClusterState state) {
+        this.state = state;
+    }
+
+    Mark mark() {
+        return new Mark(state.mark(), log.size());
+    }
+
+    void rollback(Mark mark) {
+        while (log.size() > mark.stopped) {
+            Stopped stopped = log.removeLast();
+            stopped.victim.left = stopped.leftBefore;
+        }
+        state.rollback(mark.state);
+    }
+
+    /** Leaves the victim only its first replicas; their room and quota are free from now on. */
+    void stop(Victim victim, int replicasLeft) {
+        log.add(new Stopped(victim, victim.left));
+        long gpus = 0;
+        while (victim.left > replicasLeft) {
+            victim.left--;
+            state.fleet().future().add(victim.slots[victim.left], victim.perReplica(), 1);
+            gpus += victim.perReplica().gpus();
+        }
+        state.ledgerFuture()
+                .add(victim.queue, victim.type, -gpus, victim.tracked.job().preemptible());
+    }
+
+    /** Takes room on a node for replicas of a job; negative numbers give it back. */
+    void occupy(int slot, Job job, int replicas) {
+        state.fleet().future().add(slot, job.gang().perReplica(), -replicas);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.fairlead.core.quota;
+
+import dev.fairlead.core.model.GpuType;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What every queue is entitled to of every GPU type at one moment, and how far a queue's use is from it. */
+public final class FairShares {
+    private final SortedMap<GpuType, Entitlements> byType = new TreeMap<>();
+
+    public FairShares(Map<GpuType, Entitlements> byType) {
+        this.byType.putAll(byType);
+    }
+
+    /** The types that some node has, by name. */
+    public Set<GpuType> types() {
+        return Collections.unmodifiableSet(byType.keySet());
+    }
+
+    /** The queue's fair share of a type, in GPUs. */
+    public long entitlement(int queue, GpuType type) {
+        Entitlements entitlements = byType.get(type);
+        return entitlements == null ? 0 : entitlements.of(queue);
+    }
+
+    /**
+     * How much of its fair share a queue would use with some more GPUs: the largest quotient of use and entitlement over
+     * the types (dominant share: Ghodsi et al., Dominant Resource Fairness, NSDI 2011). 1 is exactly fair; infinite for
+     * a queue that would use a type of which it is entitled to nothing.
+     */
+    public double dominantShare(int queue, QuotaLedger ledger, GpuType added, long gpus) {
+        double share = 0;
+        for (GpuType type : byType.keySet()) {
+            long used = ledger.used(queue, type) + (type.equals(added) ? gpus : 0);
+            if (used > 0) {
+                share = Math.max(share, (double) used / entitlement(queue, type));
+            }
+        }
+        return share;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.fairlead.core.quota;
+
+import dev.fairlead.core.model.GpuQuota;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Queue;
+import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.StopPolicy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues of one moment as a tree with dense numbers: 0 is the whole cluster, parents come before their children,
+ * siblings are in the order of age, then name. Rebuilt only when a queue changes.
+ *
+ * <p>A queue whose parent is missing, or that is its own ancestor, hangs under the cluster but is broken: it and what is
+ * below it start nothing, and what it runs is counted.
+ */
+public final class QueueTree {
+    /** The number of the whole cluster. */
+    public static final int ROOT = 0;
+
+    private final List<@Nullable Queue> queues = new ArrayList<>();
+    private final List<Integer> parents = new ArrayList<>();
+    private final List<List<Integer>> children = new ArrayList<>();
+    private final Map<QueueName, Integer> numbers = new HashMap<>();
+    private final Map<QueueName, QueueProblem> broken = new TreeMap<>();
+
+    public QueueTree(Collection<Queue> declared) {
+        Map<QueueName, Queue> byName = new TreeMap<>();
+        declared.forEach(queue -> byName.put(queue.name(), queue));
+        Map<QueueName, List<Queue>> byParent = new HashMap<>();
+        for (Queue queue : byName.values()) {
+            QueueProblem problem = problemWithParent(queue, byName);
+            QueueName parent = problem == null ? queue.parent() : QueueName.ROOT;
+            if (problem != null) {
+                broken.put(queue.name(), problem);
+            }
+            byParent.computeIfAbsent(parent, key -> new ArrayList<>()).add(queue);
+        }
+        queues.add(null);
+        parents.add(-1);
+        children.add(new ArrayList<>());
+        numbers.put(QueueName.ROOT, ROOT);
+        for (int queue = 0; queue < queues.size(); queue++) {
+            List<Queue> below = byParent.getOrDefault(name(queue), List.of());
+            for (Queue child : below.stream()
+                    .sorted(Comparator.comparingLong(Queue::createdMillis).thenComparing(Queue::name))
+                    .toList()) {
+                children.get(queue).add(queues.size());
+                numbers.put(child.name(), queues.size());
+                queues.add(child);
+                parents.add(queue);
+                children.add(new ArrayList<>());
+            }
+        }
+    }
+
+    private static @Nullable QueueProblem problemWithParent(Queue queue, Map<QueueName, Queue> byName) {
+        QueueName parent = queue.parent();
+        if (!parent.isRoot() && !byName.containsKey(parent)) {
+            return new QueueProblem(
+                    queue.name(),
+                    QueueProblem.Kind.PARENT_NOT_FOUND,
+                    "queue " + queue.name() + " names the parent " + parent
+                            + ", which does not exist: create it or change spec.parent");
+        }
+        Set<QueueName> seen = new HashSet<>(Set.of(queue.name()));
+        Queue above = byName.get(parent);
+        while (above != null && seen.add(above.name())) {
+            above = byName.get(above.parent());
+        }
+        // Every member of a circle is broken; a queue that merely hangs below one is not, its ancestor says so.
+        if (above != null && above.name().equals(queue.name())) {
+            return new QueueProblem(
+                    queue.name(),
+                    QueueProblem.Kind.PARENT_CYCLE,
+                    "queue " + queue.name() + " is its own ancestor through " + parent
+                            + ": change spec.parent of one of them");
+        }
+        return null;
+    }
+
+    /** How many queues there are, the whole cluster included. */
+    public int size() {
+        return queues.size();
+    }
+
+    /** The number of a queue, or -1 if there is none of that name. */
+    public int number(QueueName name) {
+        return numbers.getOrDefault(name, -1);
+    }
+
+    public QueueName name(int queue) {
+        Queue declared = queues.get(queue);
+        return declared == null ? QueueName.ROOT : declared.name();
+    }
+
+    /** The queue as declared; null for the whole cluster. */
+    public @Nullable Queue declared(int queue) {
+        return queues.get(queue);
+    }
+
+    /** The queue above, or -1 for the whole cluster. */
+    public int parent(int queue) {
+        return parents.get(queue);
+    }
+
+    /** The queues directly below, oldest first, then by name. */
+    public List<Integer> children(int queue) {
+        return children.get(queue);
+    }
+
+    public boolean isLeaf(int queue) {
+        return queue != ROOT && children.get(queue).isEmpty();
+    }
+
+    /** The share of a queue against its siblings. */
+    public long weight(int queue) {
+        Queue declared = queues.get(queue);
+        return declared == null ? 1 : declared.weight();
+    }
+
+    /** What is wrong with the queue's parents, by queue name. */
+    public Collection<QueueProblem> brokenParents() {
+        return broken.values();
+    }
+
+    /** The problem that keeps the queue, or one above it, from starting jobs; null if there is none. */
+    public @Nullable QueueProblem brokenAtOrAbove(int queue) {
+        for (int at = queue; at > ROOT; at = parent(at)) {
+            QueueProblem problem = broken.get(name(at));
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    /** The queue, or the first one above it, whose administrator stopped it; -1 if none. */
+    public int stoppedAtOrAbove(int queue) {
+        for (int at = queue; at > ROOT; at = parent(at)) {
+            if (stopPolicy(at) != StopPolicy.NONE) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** True if the queue or one above it is being drained. */
+    public boolean drained(int queue) {
+        for (int at = queue; at > ROOT; at = parent(at)) {
+            if (stopPolicy(at) == StopPolicy.HOLD_AND_DRAIN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private StopPolicy stopPolicy(int queue) {
+        Queue declared = queues.get(queue);
+        return declared == null ? StopPolicy.NONE : declared.stopPolicy();
+    }
+
+    /**
+     * What the queue always gets back. A queue that has queues below it and does not mention the type guarantees what
+     * they guarantee together.
+     */
+    public long guaranteed(int queue, GpuType type) {
+        Queue declared = queues.get(queue);
+        GpuQuota quota = declared == null ? null : declared.quotas().get(type);
+        return quota != null ? quota.guaranteed() : guaranteedBelow(queue, type);
+    }
+
+    /** What the queues directly below guarantee together. */
+    public long guaranteedBelow(int queue, GpuType type) {
+        long sum = 0;
+        for (int child : children(queue)) {
+            sum = Math.addExact(sum, guaranteed(child, type));
+        }
+        return sum;
+    }
+
+    /** What the queue itself never exceeds, {@link GpuQuota#NO_LIMIT} for none. */
+    public long limit(int queue, GpuType type) {
+        Queue declared = queues.get(queue);
+        return declared == null
+                ? GpuQuota.NO_LIMIT
+                : declared.quotas().getOrDefault(type, GpuQuota.UNMENTIONED).limit();
+    }
+}

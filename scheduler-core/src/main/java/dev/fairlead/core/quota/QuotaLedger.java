@@ -1,0 +1,79 @@
+package dev.fairlead.core.quota;
+
+import dev.fairlead.core.model.GpuType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How many GPUs of each type every queue uses, with everything below it counted in, and how many of them cannot be
+ * preempted. Changes after {@link #mark()} are undone by {@link #rollback(int)}.
+ */
+public final class QuotaLedger {
+    private final QueueTree tree;
+    private final Map<GpuType, long[]> used = new HashMap<>();
+    private final Map<GpuType, long[]> notPreemptible = new HashMap<>();
+    private final List<Change> log = new ArrayList<>();
+    private int marks;
+
+    private record Change(int queue, GpuType type, long gpus, boolean preemptible) {}
+
+    public QuotaLedger(QueueTree tree) {
+        this.tree = tree;
+    }
+
+    /** Books GPUs on a queue and everything above it; a negative number gives them back. */
+    public void add(int queue, GpuType type, long gpus, boolean preemptible) {
+        if (marks > 0) {
+            log.add(new Change(queue, type, gpus, preemptible));
+        }
+        apply(queue, type, gpus, preemptible);
+    }
+
+    private void apply(int queue, GpuType type, long gpus, boolean preemptible) {
+        long[] all = used.computeIfAbsent(type, key -> new long[tree.size()]);
+        long[] fixed = notPreemptible.computeIfAbsent(type, key -> new long[tree.size()]);
+        for (int at = queue; at >= 0; at = tree.parent(at)) {
+            all[at] += gpus;
+            if (!preemptible) {
+                fixed[at] += gpus;
+            }
+        }
+    }
+
+    /** GPUs of the type that the queue and everything below it use. */
+    public long used(int queue, GpuType type) {
+        long[] amounts = used.get(type);
+        return amounts == null ? 0 : amounts[queue];
+    }
+
+    /** What of {@link #used} belongs to jobs that are not preemptible. */
+    public long notPreemptible(int queue, GpuType type) {
+        long[] amounts = notPreemptible.get(type);
+        return amounts == null ? 0 : amounts[queue];
+    }
+
+    /** Starts to log changes. Marks nest. */
+    public int mark() {
+        marks++;
+        return log.size();
+    }
+
+    /** Undoes every change since the mark and ends it. */
+    public void rollback(int mark) {
+        while (log.size() > mark) {
+            Change change = log.removeLast();
+            apply(change.queue, change.type, -change.gpus, change.preemptible);
+        }
+        marks--;
+    }
+
+    /** Ends a mark and keeps its changes. */
+    public void keep() {
+        marks--;
+        if (marks == 0) {
+            log.clear();
+        }
+    }
+}

@@ -1,0 +1,389 @@
+package dev.fairlead.core.state;
+
+import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.capacity.Fleet;
+import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.Node;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Queue;
+import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.order.JobOrder;
+import dev.fairlead.core.place.EligibleNodes;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.quota.QuotaLedger;
+import dev.fairlead.core.state.TrackedJob.Hold;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the scheduler decides on. Whoever knows better (a Kubernetes watch, a simulator, a test) tells it about small
+ * changes; nothing is rebuilt per cycle, and it does not matter in which order nodes, queues and jobs are announced.
+ *
+ * <p>A replica is booked on its node and its queue from {@link #start} on until {@link #free}; between {@link #leave} and
+ * {@code free} it still holds its GPUs but they count as free-to-be. Not safe for use by several threads.
+ */
+public final class ClusterState {
+    private static final Comparator<TrackedJob> WITHIN_QUEUE =
+            Comparator.comparing(TrackedJob::job, JobOrder.WITHIN_QUEUE);
+
+    private final Fleet fleet;
+    private final EligibleNodes eligibleNodes;
+    private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
+    private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
+    private final Map<QueueName, NavigableSet<TrackedJob>> waiting = new HashMap<>();
+    private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
+    private final NothingFits nothingFits;
+    private int leavingReplicas;
+    private @Nullable Bookings bookings;
+
+    /** What the queues use, now and once leaving pods are gone; made afresh when a queue changes. */
+    private record Bookings(QueueTree tree, QuotaLedger now, QuotaLedger future) {}
+
+    public ClusterState(Topology topology) {
+        fleet = new Fleet(topology);
+        eligibleNodes = new EligibleNodes(fleet);
+        nothingFits = new NothingFits(fleet, eligibleNodes);
+    }
+
+    // --- fleet
+
+    /** A node is new or has changed. */
+    public void putNode(Node node) {
+        fleet.put(node);
+    }
+
+    /** A node is gone. What its replicas hold stays booked until they are freed. */
+    public void removeNode(NodeName name) {
+        fleet.remove(name);
+    }
+
+    /** What all pods that are not ours use on a node, terminating ones included; replaces what was said before. */
+    public void putForeignUsage(NodeName node, Resources used) {
+        fleet.putForeignUsage(node, used);
+    }
+
+    // --- queues
+
+    /** A queue is new or has changed. */
+    public void putQueue(Queue queue) {
+        if (!queue.equals(queues.put(queue.name(), queue))) {
+            bookings = null;
+        }
+    }
+
+    /** A queue is gone. Its jobs stay and say so. */
+    public void removeQueue(QueueName name) {
+        if (queues.remove(name) != null) {
+            bookings = null;
+        }
+    }
+
+    // --- jobs
+
+    /** A job is new or has changed; it waits for its turn if it holds nothing. */
+    public void submit(Job job) {
+        TrackedJob tracked = jobs.get(job.id());
+        if (tracked == null) {
+            tracked = new TrackedJob(job);
+            jobs.put(job.id(), tracked);
+        } else if (!tracked.job.equals(job)) {
+            stopWaiting(tracked);
+            book(tracked, -1);
+            tracked.change(job);
+            book(tracked, 1);
+        }
+        tracked.submitted = true;
+        startWaiting(tracked);
+    }
+
+    /** A job no longer wants to start. What its replicas hold stays booked until they are freed. */
+    public void withdraw(JobId id) {
+        TrackedJob tracked = jobs.get(id);
+        if (tracked != null) {
+            stopWaiting(tracked);
+            tracked.submitted = false;
+            forgetIfDone(tracked);
+        }
+    }
+
+    /**
+     * All replicas of a job are on their nodes, or about to be.
+     *
+     * @throws IllegalStateException if the job is not known or already holds replicas
+     */
+    public void start(JobId id, Allocation allocation) {
+        TrackedJob tracked = known(id);
+        if (tracked.gpuType != null) {
+            throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
+        }
+        stopWaiting(tracked);
+        tracked.gpuType = allocation.gpuType();
+        tracked.startedMillis = allocation.startedMillis();
+        holding.put(id, tracked);
+        for (NodeName node : allocation.nodes()) {
+            addReplica(tracked, node);
+        }
+    }
+
+    /**
+     * A running job gets further replicas.
+     *
+     * @throws IllegalStateException if the job holds none yet
+     */
+    public void grow(JobId id, Collection<NodeName> added) {
+        TrackedJob tracked = known(id);
+        if (tracked.gpuType == null) {
+            throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
+        }
+        dropGoneTail(tracked);
+        for (NodeName node : added) {
+            addReplica(tracked, node);
+        }
+    }
+
+    /** All pods of a job are terminating. */
+    public void leave(JobId id) {
+        shrink(id, 0);
+    }
+
+    /** The pods of a job's replicas from this index on are terminating. */
+    public void shrink(JobId id, int replicas) {
+        TrackedJob tracked = jobs.get(id);
+        if (tracked != null) {
+            for (int replica = replicas; replica < tracked.holds.size(); replica++) {
+                if (tracked.holds.get(replica) == Hold.RUNNING) {
+                    setHold(tracked, replica, Hold.LEAVING);
+                }
+            }
+        }
+    }
+
+    /** The pod of a replica is gone and its GPUs are free. A job whose last replica is gone waits again, if it wants to. */
+    public void free(JobId id, int replica) {
+        TrackedJob tracked = jobs.get(id);
+        if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
+            return;
+        }
+        setHold(tracked, replica, Hold.GONE);
+        if (tracked.holds.stream().allMatch(hold -> hold == Hold.GONE)) {
+            tracked.nodes.clear();
+            tracked.holds.clear();
+            tracked.gpuType = null;
+            holding.remove(id);
+            startWaiting(tracked);
+            forgetIfDone(tracked);
+        } else {
+            dropGoneTail(tracked);
+        }
+    }
+
+    private TrackedJob known(JobId id) {
+        TrackedJob tracked = jobs.get(id);
+        if (tracked == null) {
+            throw new IllegalStateException("job " + id + " was never submitted");
+        }
+        return tracked;
+    }
+
+    private void startWaiting(TrackedJob tracked) {
+        if (tracked.waiting()) {
+            waiting.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(WITHIN_QUEUE))
+                    .add(tracked);
+        }
+    }
+
+    private void stopWaiting(TrackedJob tracked) {
+        NavigableSet<TrackedJob> line = waiting.get(tracked.job.queue());
+        if (line != null && line.remove(tracked) && line.isEmpty()) {
+            waiting.remove(tracked.job.queue());
+        }
+    }
+
+    private void forgetIfDone(TrackedJob tracked) {
+        if (!tracked.submitted && tracked.gpuType == null) {
+            jobs.remove(tracked.job.id());
+        }
+    }
+
+    private static void dropGoneTail(TrackedJob tracked) {
+        while (!tracked.holds.isEmpty() && tracked.holds.getLast() == Hold.GONE) {
+            tracked.holds.removeLast();
+            tracked.nodes.removeLast();
+        }
+    }
+
+    private void addReplica(TrackedJob tracked, NodeName node) {
+        tracked.nodes.add(node);
+        tracked.holds.add(Hold.GONE);
+        setHold(tracked, tracked.holds.size() - 1, Hold.RUNNING);
+    }
+
+    private void setHold(TrackedJob tracked, int replica, Hold hold) {
+        book(tracked, replica, -1);
+        tracked.holds.set(replica, hold);
+        book(tracked, replica, 1);
+    }
+
+    private void book(TrackedJob tracked, int times) {
+        for (int replica = 0; replica < tracked.holds.size(); replica++) {
+            book(tracked, replica, times);
+        }
+    }
+
+    private void book(TrackedJob tracked, int replica, int times) {
+        Hold hold = tracked.holds.get(replica);
+        if (hold == Hold.GONE) {
+            return;
+        }
+        int slot = fleet.slot(tracked.nodes.get(replica));
+        Resources need = tracked.job.gang().perReplica();
+        fleet.bookNow(slot, need, times);
+        leavingReplicas += hold == Hold.LEAVING ? times : 0;
+        if (hold == Hold.RUNNING) {
+            fleet.bookFuture(slot, need, times);
+        }
+        if (bookings != null) {
+            bookQuota(bookings, tracked, hold, times);
+        }
+    }
+
+    private static void bookQuota(Bookings on, TrackedJob tracked, Hold hold, int times) {
+        int queue = on.tree.number(tracked.job.queue());
+        GpuType type = tracked.gpuType;
+        if (type == null) {
+            return;
+        }
+        // A job of a queue that is gone counts for the whole cluster alone.
+        int payer = Math.max(queue, QueueTree.ROOT);
+        long gpus = tracked.job.gang().perReplica().gpus() * times;
+        on.now.add(payer, type, gpus, tracked.job.preemptible());
+        if (hold == Hold.RUNNING) {
+            on.future.add(payer, type, gpus, tracked.job.preemptible());
+        }
+    }
+
+    private Bookings bookings() {
+        Bookings current = bookings;
+        if (current == null) {
+            QueueTree tree = new QueueTree(queues.values());
+            current = new Bookings(tree, new QuotaLedger(tree), new QuotaLedger(tree));
+            for (TrackedJob tracked : holding.values()) {
+                for (Hold hold : tracked.holds) {
+                    if (hold != Hold.GONE) {
+                        bookQuota(current, tracked, hold, 1);
+                    }
+                }
+            }
+            bookings = current;
+        }
+        return current;
+    }
+
+    // --- what is known
+
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    public EligibleNodes eligibleNodes() {
+        return eligibleNodes;
+    }
+
+    /** Which kinds of jobs could not run even on an empty cluster. */
+    public NothingFits nothingFits() {
+        return nothingFits;
+    }
+
+    public QueueTree queueTree() {
+        return bookings().tree;
+    }
+
+    /** What the queues use at this moment; pods that are leaving still count. */
+    public QuotaLedger ledgerNow() {
+        return bookings().now;
+    }
+
+    /** What the queues use once all leaving pods are gone. */
+    public QuotaLedger ledgerFuture() {
+        return bookings().future;
+    }
+
+    /** True if some pod is leaving, so that more will be free without anything being decided. */
+    public boolean somethingIsLeaving() {
+        return leavingReplicas > 0;
+    }
+
+    /** Every job that wants to run or still holds GPUs, by id. */
+    public Collection<TrackedJob> jobs() {
+        return Collections.unmodifiableCollection(jobs.values());
+    }
+
+    /** The jobs that hold GPUs, by id. */
+    public Collection<TrackedJob> holding() {
+        return Collections.unmodifiableCollection(holding.values());
+    }
+
+    /** The job, or null if it is not known. */
+    public @Nullable TrackedJob job(JobId id) {
+        return jobs.get(id);
+    }
+
+    /** The declared queues, by name. */
+    public Collection<Queue> queues() {
+        return Collections.unmodifiableCollection(queues.values());
+    }
+
+    /** The names of the queues in which jobs wait, declared or not, in order. */
+    public Collection<QueueName> queuesWithWaitingJobs() {
+        return new TreeSet<>(waiting.keySet());
+    }
+
+    /** The waiting jobs of a queue, next first. */
+    public Collection<TrackedJob> waiting(QueueName queue) {
+        NavigableSet<TrackedJob> line = waiting.get(queue);
+        return line == null ? java.util.List.of() : Collections.unmodifiableCollection(line);
+    }
+
+    // --- scratch work
+
+    /** A point to go back to with {@link #rollback}. */
+    @SuppressWarnings("UnusedVariable") // read in rollback
+    public record Mark(int capacityNow, int capacityFuture, int ledgerNow, int ledgerFuture) {}
+
+    /** From here on, changes made directly to the capacity views and ledgers can be undone. Marks nest. */
+    public Mark mark() {
+        CapacityView now = fleet.now();
+        CapacityView future = fleet.future();
+        return new Mark(
+                now.mark(), future.mark(), ledgerNow().mark(), ledgerFuture().mark());
+    }
+
+    /** Undoes every change to capacity and ledgers since the mark. */
+    public void rollback(Mark mark) {
+        fleet.now().rollback(mark.capacityNow);
+        fleet.future().rollback(mark.capacityFuture);
+        ledgerNow().rollback(mark.ledgerNow);
+        ledgerFuture().rollback(mark.ledgerFuture);
+    }
+
+    /** Ends a mark and keeps the changes as part of the enclosing mark. */
+    public void keep() {
+        fleet.now().keep();
+        fleet.future().keep();
+        ledgerNow().keep();
+        ledgerFuture().keep();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.fairlead.core.state;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.NodeName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A job and where its replicas are. Changed by {@link ClusterState} alone. */
+public final class TrackedJob {
+    /** Whether a replica holds GPUs, and for how long. */
+    public enum Hold {
+        /** Its pod runs or is about to. */
+        RUNNING,
+        /** Its pod is terminating: GPUs are held, but will be free. */
+        LEAVING,
+        /** Its pod is gone. */
+        GONE
+    }
+
+    Job job;
+    private JobShape shape;
+    boolean submitted;
+
+    @Nullable
+    GpuType gpuType;
+
+    long startedMillis;
+    final List<NodeName> nodes = new ArrayList<>();
+    final List<Hold> holds = new ArrayList<>();
+
+    TrackedJob(Job job) {
+        this.job = job;
+        this.shape = JobShape.of(job);
+    }
+
+    void change(Job changed) {
+        job = changed;
+        shape = JobShape.of(changed);
+    }
+
+    public Job job() {
+        return job;
+    }
+
+    /** What decides whether it can start, shared with jobs like it. */
+    public JobShape shape() {
+        return shape;
+    }
+
+    /** True if it wants to start and holds nothing. */
+    public boolean waiting() {
+        return submitted && gpuType == null;
+    }
+
+    /** True if it wants to run and every replica that it holds is running. */
+    public boolean running() {
+        return submitted && gpuType != null && !holds.isEmpty() && holds.getFirst() == Hold.RUNNING;
+    }
+
+    /** True if any of its replicas is leaving. */
+    public boolean leaving() {
+        return holds.contains(Hold.LEAVING);
+    }
+
+    /** The GPU type of its replicas; null while it holds none. */
+    public @Nullable GpuType gpuType() {
+        return gpuType;
+    }
+
+    /** When it was placed, milliseconds since the epoch; meaningless while it holds no replica. */
+    public long startedMillis() {
+        return startedMillis;
+    }
+
+    /** The node of each replica by index, leaving and gone ones included. */
+    public List<NodeName> nodes() {
+        return nodes;
+    }
+
+    /** What each replica holds, by index. */
+    public List<Hold> holds() {
+        return holds;
+    }
+
+    /** How many replicas run. Replicas that leave have the highest indexes, unless the whole job leaves. */
+    public int runningReplicas() {
+        int count = 0;
+        for (Hold hold : holds) {
+            count += hold == Hold.RUNNING ? 1 : 0;
+        }
+        return count;
+    }
+}
