@@ -15,11 +15,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +125,8 @@ public final class KubernetesClusterPort implements ClusterPort {
                         .path("metadata")
                         .path("labels")
                         .properties()
-                        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+                        .forEach(label ->
+                                labels.put(label.getKey(), label.getValue().asText()));
             }
             return labels;
         });

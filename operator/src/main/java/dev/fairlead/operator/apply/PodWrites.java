@@ -107,11 +107,7 @@ public final class PodWrites {
         String key = "service " + object.getMetadata().getNamespace() + "/"
                 + object.getMetadata().getName();
         lanes.submit(new Write(
-                Lane.PODS,
-                key,
-                Write.UNTIL_ANSWERED,
-                port -> port.createService(GangService.of(object)),
-                outcome -> {
+                Lane.PODS, key, Write.UNTIL_ANSWERED, port -> port.createService(GangService.of(object)), outcome -> {
                     if (outcome.kind() == WriteOutcome.Kind.REFUSED) {
                         LOG.warn("The {} could not be created: {}.", key, outcome.sentence());
                     }
@@ -147,6 +143,7 @@ public final class PodWrites {
     }
 
     private static String creation(JobRecord job, Replica replica) {
-        return "create pod " + job.id().namespace() + "/" + replica.podName() + " " + job.id().uid();
+        return "create pod " + job.id().namespace() + "/" + replica.podName() + " "
+                + job.id().uid();
     }
 }

@@ -64,11 +64,13 @@ public final class QueueStatuses {
         latest = null;
         nextMillis = nowMillis + pace.queueMillis();
         Map<QueueName, List<QueueShare>> shares = new HashMap<>();
-        plan.shares().forEach(share -> shares.computeIfAbsent(share.queue(), q -> new ArrayList<>())
-                .add(share));
+        plan.shares()
+                .forEach(share -> shares.computeIfAbsent(share.queue(), q -> new ArrayList<>())
+                        .add(share));
         Map<QueueName, List<QueueProblem>> problems = new HashMap<>();
-        plan.problems().forEach(problem -> problems.computeIfAbsent(problem.queue(), q -> new ArrayList<>())
-                .add(problem));
+        plan.problems()
+                .forEach(problem -> problems.computeIfAbsent(problem.queue(), q -> new ArrayList<>())
+                        .add(problem));
         QueueMirror queues = mirror.queues();
         JobCounts counts = mirror.jobs().counts();
         Map<QueueName, Integer> running = queues.rolledUp(counts::running);
@@ -168,13 +170,14 @@ public final class QueueStatuses {
     }
 
     private static String reason(QueueProblem problem) {
-        return switch (problem.kind()) {
+        QueueReason reason = switch (problem.kind()) {
             case PARENT_NOT_FOUND -> QueueReason.PARENT_NOT_FOUND;
             case PARENT_CYCLE -> QueueReason.PARENT_CYCLE;
             case GUARANTEE_EXCEEDS_PARENT -> QueueReason.GUARANTEE_EXCEEDS_PARENT;
             case GUARANTEE_EXCEEDS_HARDWARE -> QueueReason.GUARANTEE_EXCEEDS_HARDWARE;
             case GPU_TYPE_NOT_FOUND -> QueueReason.UNKNOWN_GPU_TYPE;
-        }.value();
+        };
+        return reason.value();
     }
 
     private void tellChanges(GpuQueue object, List<Condition> before, List<Condition> next) {

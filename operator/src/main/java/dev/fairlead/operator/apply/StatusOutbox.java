@@ -91,8 +91,7 @@ public final class StatusOutbox {
 
     /** Sends what is due. */
     public void flush(long nowMillis) {
-        moves = Math.min(
-                pace.movesPerSecond(), moves + (nowMillis - movesSince) * pace.movesPerSecond() / 1000.0);
+        moves = Math.min(pace.movesPerSecond(), moves + (nowMillis - movesSince) * pace.movesPerSecond() / 1000.0);
         movesSince = nowMillis;
         for (Due first = queue.peek(); first != null && first.atMillis <= nowMillis; first = queue.peek()) {
             queue.poll();
@@ -150,16 +149,16 @@ public final class StatusOutbox {
     }
 
     private void write(JobRecord job, GpuJobStatus next, long nowMillis) {
-        Lane lane =
-                switch (news(job.written(), next)) {
-                    case PHASE -> Lane.PHASES;
-                    case REASON -> Lane.NEWS;
-                    case MOVE, NONE -> Lane.MOVES;
-                };
+        Lane lane = switch (news(job.written(), next)) {
+            case PHASE -> Lane.PHASES;
+            case REASON -> Lane.NEWS;
+            case MOVE, NONE -> Lane.MOVES;
+        };
         due.remove(job);
         lastWrite.put(job, nowMillis);
         job.setWritten(next);
-        ObjectKey key = new ObjectKey(job.id().namespace(), job.id().name(), job.id().uid());
+        ObjectKey key =
+                new ObjectKey(job.id().namespace(), job.id().name(), job.id().uid());
         lanes.submit(new Write(
                 lane,
                 "status of job " + key + " " + key.uid(),

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ public final class WriteLanes {
 
     private final ClusterPort port;
     private final int mostInFlight;
-    private final Map<Lane, LinkedHashMap<String, Waiting>> lanes = new EnumMap<>(Lane.class);
+    private final Map<Lane, SequencedMap<String, Waiting>> lanes = new EnumMap<>(Lane.class);
     private final Map<String, Lane> laneOf = new HashMap<>();
     private final Set<String> busyKeys = new HashSet<>();
 
@@ -168,8 +169,8 @@ public final class WriteLanes {
         laneOf.put(key, lane);
     }
 
-    private LinkedHashMap<String, Waiting> lane(Lane lane) {
-        LinkedHashMap<String, Waiting> found = lanes.get(lane);
+    private SequencedMap<String, Waiting> lane(Lane lane) {
+        SequencedMap<String, Waiting> found = lanes.get(lane);
         if (found == null) {
             throw new IllegalStateException("no lane " + lane);
         }
@@ -186,12 +187,12 @@ public final class WriteLanes {
             answer = CompletableFuture.completedFuture(
                     new WriteOutcome(WriteOutcome.Kind.REFUSED, "could not be sent: " + unsendable));
         }
-        CompletableFuture<?> unused = answer.thenAccept(outcome -> answered(waiting, outcome));
+        CompletableFuture<?> _ = answer.thenAccept(outcome -> answered(waiting, outcome));
     }
 
     private void answered(Waiting waiting, WriteOutcome outcome) {
-        boolean again = outcome.kind() == WriteOutcome.Kind.UNAVAILABLE
-                && waiting.failures + 1 < waiting.write.attempts();
+        boolean again =
+                outcome.kind() == WriteOutcome.Kind.UNAVAILABLE && waiting.failures + 1 < waiting.write.attempts();
         synchronized (this) {
             inFlight--;
             busyKeys.remove(waiting.write.key());
@@ -211,8 +212,7 @@ public final class WriteLanes {
 
     private void pause(Waiting waiting, WriteOutcome outcome) {
         String key = waiting.write.key();
-        long pause = Math.min(
-                FIRST_PAUSE.toMillis() << Math.min(waiting.failures - 1, 10), LONGEST_PAUSE.toMillis());
+        long pause = Math.min(FIRST_PAUSE.toMillis() << Math.min(waiting.failures - 1, 10), LONGEST_PAUSE.toMillis());
         LOG.debug("{}: {}; tried again in {} ms.", key, outcome.sentence(), pause);
         pausing.put(key, waiting);
         CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {

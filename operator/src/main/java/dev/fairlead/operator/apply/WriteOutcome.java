@@ -31,15 +31,14 @@ public record WriteOutcome(Kind kind, String sentence) {
         if (code >= 200 && code < 300) {
             return DONE;
         }
-        Kind kind =
-                switch (code) {
-                    case 404, 410 -> Kind.NOT_FOUND;
-                    case 409 -> Kind.CONFLICT;
-                    case 408, 429 -> Kind.UNAVAILABLE;
-                    // 401 too: a token that is being rotated works again in a moment.
-                    case 401 -> Kind.UNAVAILABLE;
-                    default -> code >= 500 ? Kind.UNAVAILABLE : Kind.REFUSED;
-                };
+        Kind kind = switch (code) {
+            case 404, 410 -> Kind.NOT_FOUND;
+            case 409 -> Kind.CONFLICT;
+            case 408, 429 -> Kind.UNAVAILABLE;
+            // 401 too: a token that is being rotated works again in a moment.
+            case 401 -> Kind.UNAVAILABLE;
+            default -> code >= 500 ? Kind.UNAVAILABLE : Kind.REFUSED;
+        };
         return new WriteOutcome(kind, sentence.isEmpty() ? "the API server answered " + code : sentence);
     }
 

@@ -109,7 +109,9 @@ final class EventIntake {
     private void podNotCreated(LoopEvent.PodNotCreated failed, long now) {
         JobRecord job = failed.job();
         Replica replica = job.replica(failed.index());
-        if (replica == null || job.story().attempts != failed.attempt() || !replica.podUid().isEmpty()) {
+        if (replica == null
+                || job.story().attempts != failed.attempt()
+                || !replica.podUid().isEmpty()) {
             return;
         }
         mirror.jobs().neverCreated(job, replica);

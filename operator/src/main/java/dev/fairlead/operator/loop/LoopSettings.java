@@ -13,11 +13,7 @@ import java.time.Duration;
  * @param statuses how often statuses are written
  */
 public record LoopSettings(
-        Duration batchWindow,
-        boolean planCheck,
-        Duration firstBackoff,
-        Duration longestBackoff,
-        StatusPace statuses) {
+        Duration batchWindow, boolean planCheck, Duration firstBackoff, Duration longestBackoff, StatusPace statuses) {
     /** As the Job controller of Kubernetes does: 10 s, 20 s, 40 s and so on up to 6 min. */
     public static LoopSettings of(Duration batchWindow, boolean planCheck) {
         return new LoopSettings(

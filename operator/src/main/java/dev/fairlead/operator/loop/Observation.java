@@ -63,7 +63,8 @@ final class Observation {
     private static Optional<Happening> fault(JobRecord job, List<Replica> pods) {
         for (Replica pod : pods) {
             if (pod.fault() == Fault.CLUSTER) {
-                boolean refused = pod.state() == PodState.FAILED && pod.trouble().contains("kubelet refused");
+                boolean refused =
+                        pod.state() == PodState.FAILED && pod.trouble().contains("kubelet refused");
                 JobReason reason = refused ? JobReason.KUBELET_REFUSED : JobReason.NODE_LOST;
                 return happening(JobEvent.DISRUPTED, Cause.warning(reason, pod.trouble()));
             }

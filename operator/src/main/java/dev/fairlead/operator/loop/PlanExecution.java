@@ -67,8 +67,7 @@ final class PlanExecution {
             return;
         }
         mirror.jobs().start(job, new Allocation(place.gpuType(), place.nodes(), now));
-        driver.raise(
-                job, new Happening(JobEvent.PLACED, Cause.normal(JobReason.PLACED, place.because())), now);
+        driver.raise(job, new Happening(JobEvent.PLACED, Cause.normal(JobReason.PLACED, place.because())), now);
         outbox.statuses().changed(job, now);
     }
 
@@ -85,12 +84,11 @@ final class PlanExecution {
         if (beneficiary != null) {
             job.story().preemptedBy = beneficiary.toString();
         }
-        JobReason reason =
-                switch (preempt.kind()) {
-                    case PREEMPT -> JobReason.PREEMPTED;
-                    case RECLAIM -> JobReason.RECLAIMED;
-                    case DRAIN -> JobReason.QUEUE_DRAINED;
-                };
+        JobReason reason = switch (preempt.kind()) {
+            case PREEMPT -> JobReason.PREEMPTED;
+            case RECLAIM -> JobReason.RECLAIMED;
+            case DRAIN -> JobReason.QUEUE_DRAINED;
+        };
         driver.raise(job, new Happening(JobEvent.PREEMPTED, Cause.warning(reason, preempt.because())), now);
         driver.settle(job, now);
     }

@@ -64,24 +64,23 @@ final class Adoption {
     }
 
     private Optional<Happening> withoutPods(JobRecord record, Phase before) {
-        switch (before) {
+        return switch (before) {
             case PENDING -> {
                 jobs.setPhase(record, Phase.PENDING);
                 jobs.submit(record);
-                return Optional.empty();
+                yield Optional.empty();
             }
             case STARTING, RUNNING, RESTARTING -> {
                 jobs.setPhase(record, Phase.RESTARTING);
-                return Optional.of(new Happening(
+                yield Optional.of(new Happening(
                         JobEvent.PODS_GONE,
                         Cause.warning(JobReason.NODE_LOST, "its pods were gone when the operator took over")));
             }
             case SUSPENDED, SUCCEEDED, FAILED -> {
                 jobs.setPhase(record, before);
-                return Optional.empty();
+                yield Optional.empty();
             }
-        }
-        throw new IllegalStateException("no phase " + before);
+        };
     }
 
     /**

@@ -150,15 +150,14 @@ public final class ClusterMirror {
 
     /** Reads the job again; what is wrong with it, or null. A job that waits or runs is told to the scheduler. */
     public JobReading.@Nullable Refused read(JobRecord record) {
-        JobReading reading = jobReader.read(record.object(), priorities);
-        switch (reading) {
+        return switch (jobReader.read(record.object(), priorities)) {
             case JobReading.Accepted accepted -> {
                 boolean same = accepted.job().equals(record.job());
                 record.setJob(accepted.job());
                 if (!same && record.queued()) {
                     jobs.submit(record);
                 }
-                return null;
+                yield null;
             }
             case JobReading.Refused refused -> {
                 // What runs goes on with what was read before: a wrong edit stops nobody's training.
@@ -166,8 +165,8 @@ public final class ClusterMirror {
                     jobs.withdraw(record);
                     record.setJob(null);
                 }
-                return refused;
+                yield refused;
             }
-        }
+        };
     }
 }

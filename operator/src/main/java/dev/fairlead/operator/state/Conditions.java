@@ -22,7 +22,8 @@ public final class Conditions {
     public Conditions(List<Condition> before, @Nullable Long generation, long nowMillis) {
         this.before = before;
         this.generation = generation == null ? 0 : generation;
-        this.now = Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.SECONDS).toString();
+        this.now =
+                Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Sets a condition. */

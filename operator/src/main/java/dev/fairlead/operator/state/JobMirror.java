@@ -166,9 +166,7 @@ public final class JobMirror {
     JobRecord podSeen(PodReading.OfJob pod) {
         JobRecord record = byUid.get(pod.job().uid());
         if (record == null) {
-            unclaimed
-                    .computeIfAbsent(pod.job().uid(), uid -> new HashMap<>())
-                    .put(pod.uid(), pod);
+            unclaimed.computeIfAbsent(pod.job().uid(), uid -> new HashMap<>()).put(pod.uid(), pod);
         }
         Replica replica = record == null ? null : replica(record, pod);
         if (record == null || replica == null) {
