@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster",
         mixinStandardHelpOptions = true,
+        version = "Kubernetes " + ControlPlaneBinaries.KUBERNETES_VERSION,
         description = "Starts a real Kubernetes control plane with simulated GPU nodes and runs until Ctrl-C.")
 public final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--h100-nodes", defaultValue = "0", description = "simulated nodes with H100 GPUs (default 0)")

@@ -59,7 +59,7 @@ final class ControlPlane {
         // The API server waits for etcd by itself, so the two start at the same time.
         SupervisedProgram etcd =
                 launch("etcd", 1, commands.etcd(credentials.folder().resolve("etcd")));
-        SupervisedProgram apiServer = launch("kube-apiserver", 3, commands.apiServer());
+        SupervisedProgram apiServer = launch("kube-apiserver", 1, commands.apiServer());
         Readiness readiness = new Readiness(credentials, START_TIMEOUT);
         readiness.awaitFile(credentials.servingCertificate(), apiServer, etcd);
         credentials.writeKubeconfig(url());
@@ -130,7 +130,22 @@ final class ControlPlane {
 
     /** Stops in the reverse order: an API server whose etcd went first hangs in its graceful stop. */
     void stop() {
-        programs.reversed().forEach(SupervisedProgram::stop);
+        RuntimeException failure = null;
+        for (SupervisedProgram program : programs.reversed()) {
+            try {
+                program.stop();
+            } catch (RuntimeException e) {
+                // One that resists must not keep the others running.
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     void deleteData() {

@@ -81,7 +81,9 @@ record ControlPlaneCommands(
                 "--manage-nodes-with-label-selector=" + Simulation.SILENT_LABEL + "!=true",
                 // As kubelets do it: a lease of 40 s, renewed every 10 s.
                 "--node-lease-duration-seconds=40",
-                "--server-address=127.0.0.1:" + ports.kwok());
+                "--server-address=127.0.0.1:" + ports.kwok(),
+                // Else it logs each of its writes.
+                "--v=WARN");
     }
 
     List<String> scheduler() {

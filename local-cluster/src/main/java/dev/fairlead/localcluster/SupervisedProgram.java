@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One program of the control plane, run under a small shell supervisor that ends it when this JVM ends, however it
@@ -92,14 +95,24 @@ final class SupervisedProgram {
         return program.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
     }
 
-    /** Stops the program and waits until it is gone: TERM, KILL after the grace. */
+    /** Stops the program and waits until it and the supervisor's own processes are gone: TERM, KILL after the grace. */
     void stop() {
+        List<ProcessHandle> processes = supervisor.descendants().toList();
         try {
             supervisor.getOutputStream().close();
             if (!supervisor.waitFor(grace.toMillis() + 2_000, TimeUnit.MILLISECONDS)) {
                 program.destroyForcibly();
                 supervisor.destroyForcibly();
             }
+            // The supervisor kills its watcher when it ends itself: that is not our child and goes a moment later.
+            CompletableFuture.allOf(
+                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(2, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LocalClusterException(
+                    name + " was stopped, but not all processes of its supervisor ended: kill those of "
+                            + processes.stream().map(ProcessHandle::pid).toList() + " that are left",
+                    e);
         } catch (IOException e) {
             program.destroyForcibly();
             throw new UncheckedIOException(name + " was killed, because its supervisor's input did not close", e);

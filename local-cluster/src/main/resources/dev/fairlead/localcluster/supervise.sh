@@ -38,4 +38,5 @@ while true; do
   kill -0 "$program" || break
 done
 kill -KILL -- "-$watcher"
+wait "$watcher"
 exit "$code"

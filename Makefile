@@ -1,0 +1,97 @@
+# `make` lists the targets. They need Go, a JDK 25 or newer (found by .mvn/jdk) and nothing else.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+JDK := $(shell .mvn/jdk 2>/dev/null)
+ifneq ($(JDK),)
+export JAVA_HOME := $(JDK)
+endif
+MVN := ./mvnw -B -ntp
+JAVA := $(JDK)/bin/java --enable-native-access=ALL-UNNAMED
+# Formatting is checked by `make test`; it does not stand between an edit and trying it out.
+QUICK := -q -Dspotless.check.skip=true
+
+sources = $(shell find $(1) -name target -prune -o -type f \( -path '*/src/*' -o -name pom.xml \) -print)
+POMS := pom.xml $(wildcard */pom.xml)
+JAR := operator/target/fairlead-operator.jar
+CLUSTER_CLASSPATH := local-cluster/target/test-classpath
+OPERATOR_CLASSPATH := operator/target/test-classpath
+
+# $(call main,MODULE,CLASS): runs a main class of a module, its tests' classes included.
+main = exec $(JAVA) -cp "$(1)/target/test-classes:$(1)/target/classes:$$(cat $(1)/target/test-classpath)" $(2)
+
+.PHONY: help
+help: ## lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster)'
+
+.PHONY: kubernetes
+kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
+	@local-cluster/kubernetes/build $(PROGRAMS)
+
+.PHONY: build
+build: $(JAR) ## compiles and packages operator/target/fairlead-operator.jar, without tests
+
+.PHONY: test
+test: jdk kubernetes ## runs all tests, those against a real Kubernetes control plane included
+	@mkdir -p target
+	@set -o pipefail; $(MVN) verify 2>&1 | tee target/test.log; code=$$?; \
+	echo; grep -E '(Tests run:.*[0-9]$$|BUILD (SUCCESS|FAILURE))' target/test.log; exit $$code
+
+.PHONY: unit
+unit: jdk ## runs the tests of scheduler-core only (seconds, no control plane)
+	$(MVN) -pl scheduler-core test
+
+.PHONY: cluster
+cluster: $(CLUSTER_CLASSPATH) kubernetes ## starts a local cluster until Ctrl-C (ARGS="--h100-nodes 16 --a100-nodes 16")
+	@$(call main,local-cluster,dev.fairlead.localcluster.ClusterCommand) $(ARGS)
+
+.PHONY: demo
+demo: $(OPERATOR_CLASSPATH) kubernetes ## shows the scheduler at work on a local cluster (ARGS=--once ends by itself)
+	@$(call main,operator,dev.fairlead.operator.demo.Demo) $(ARGS)
+
+.PHONY: run
+run: $(JAR) ## runs the operator against the current kubeconfig
+	@exec $(JAVA) -jar $(JAR) $(ARGS)
+
+.PHONY: bench-cluster
+bench-cluster: $(OPERATOR_CLASSPATH) kubernetes ## measures against kube-scheduler on a local cluster
+	@local-cluster/kubernetes/build kube-scheduler
+	@$(call main,operator,dev.fairlead.operator.bench.ClusterBenchmark) $(ARGS)
+
+.PHONY: crds
+crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds from the Java classes
+	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
+
+.PHONY: verify
+verify: crds ## says whether generated files are stale or code is not formatted
+	@changed=$$(git status --porcelain -- deploy/crds); if [ -n "$$changed" ]; then \
+	  git --no-pager diff -- deploy/crds; \
+	  echo "verify: deploy/crds is not what the Java classes give: run \`make crds\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+	$(MVN) -q spotless:check
+
+.PHONY: format
+format: jdk ## formats the Java code
+	$(MVN) -q spotless:apply
+
+.PHONY: clean
+clean: ## deletes what was built here (not the control plane in ~/.cache)
+	rm -rf target */target
+
+.PHONY: jdk
+jdk:
+	@.mvn/jdk >/dev/null
+
+# The real files behind the targets: built again only when a source is newer.
+$(JAR): $(call sources,scheduler-core operator) $(POMS) | jdk
+	$(MVN) $(QUICK) -pl operator -am -DskipTests package
+	@touch $@
+
+$(CLUSTER_CLASSPATH): $(call sources,local-cluster) pom.xml | jdk
+	$(MVN) $(QUICK) -pl local-cluster test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
+	@touch $@
+
+$(OPERATOR_CLASSPATH): $(call sources,scheduler-core local-cluster operator) $(POMS) | jdk
+	$(MVN) $(QUICK) -pl operator -am test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
+	@touch $@ $(CLUSTER_CLASSPATH)
