@@ -37,7 +37,7 @@ public final class ConfigurationPage {
 
     static String render() throws JsonProcessingException {
         StringBuilder page = new StringBuilder("""
-                <!-- Generated from OperatorConfig by dev.fairlead.operator.config.ConfigurationPage; run it after changing that. -->
+                <!-- Generated from OperatorConfig; run `make reference` after changing it. -->
 
                 # Configuration
 

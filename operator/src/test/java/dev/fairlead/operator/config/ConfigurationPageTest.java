@@ -11,10 +11,7 @@ class ConfigurationPageTest {
     void thePageIsFresh() throws Exception {
         Path page = Path.of("../docs/reference").resolve(ConfigurationPage.FILE);
 
-        assertThat(page)
-                .as("run the main method of ConfigurationPage")
-                .content()
-                .isEqualTo(ConfigurationPage.render());
+        assertThat(page).as("run make reference").content().isEqualTo(ConfigurationPage.render());
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class MetricsPage {
                 .sorted()
                 .collect(Collectors.joining());
         return """
-                <!-- Generated from SchedulerMetrics by dev.fairlead.operator.metrics.MetricsPage; run it after changing that. -->
+                <!-- Generated from SchedulerMetrics; run `make reference` after changing it. -->
 
                 # Metrics
 

@@ -10,7 +10,7 @@ class MetricsPageTest {
     void thePageIsFresh() {
         Path page = Path.of("../docs/reference").resolve(MetricsPage.FILE);
 
-        assertThat(page).as("run the main method of MetricsPage").content().isEqualTo(MetricsPage.render());
+        assertThat(page).as("run make reference").content().isEqualTo(MetricsPage.render());
     }
 
     @Test
