@@ -14,9 +14,9 @@ final class TopologyLevelIsLabelled implements NodeRule {
         }
         int level = topology.depthOf(job.topology().required());
         boolean labelled = level == topology.depth() - 1
-                || level >= 0
+                || (level >= 0
                         && level < node.domains().size()
-                        && !node.domains().get(level).isEmpty();
+                        && !node.domains().get(level).isEmpty());
         return labelled
                 ? null
                 : "has no label for the topology level " + job.topology().required();

@@ -217,7 +217,8 @@ final class Search {
     }
 
     private int firstNode(int domain, int requiredDepth, int gpus) {
-        if (view.nodesWithFreeGpus(domain, gpus) == 0 || tree.depth(domain) == requiredDepth && !tree.isNamed(domain)) {
+        if (view.nodesWithFreeGpus(domain, gpus) == 0
+                || (tree.depth(domain) == requiredDepth && !tree.isNamed(domain))) {
             return -1;
         }
         int[] children = tree.children(domain);
