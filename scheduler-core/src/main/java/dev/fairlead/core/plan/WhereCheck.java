@@ -62,7 +62,7 @@ final class WhereCheck {
 
     private static boolean tolerates(List<Toleration> tolerations, Taint taint) {
         for (Toleration each : tolerations) {
-            boolean key = each.key().equals(taint.key()) || each.key().isEmpty() && each.anyValue();
+            boolean key = each.key().equals(taint.key()) || (each.key().isEmpty() && each.anyValue());
             boolean value = each.anyValue() || each.value().equals(taint.value());
             boolean effect = each.effect().isEmpty() || each.effect().equals(taint.effect());
             if (key && value && effect) {
