@@ -56,7 +56,7 @@ final class Readiness {
     private boolean answersOk(HttpClient http, HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
+        } catch (IOException notYet) {
             // Not listening yet: that is what we wait for.
             return false;
         } catch (InterruptedException e) {

@@ -188,7 +188,8 @@ public final class Fleet {
             Node node = nodes.get(slot);
             if (node != null) {
                 long gpus = node.usable()
-                        ? Math.max(0, node.allocatable().gpus() - foreign.get(slot).gpus())
+                        ? Math.max(
+                                0, node.allocatable().gpus() - foreign.get(slot).gpus())
                         : 0;
                 capacities.merge(node.gpuType(), gpus, Long::sum);
             }

@@ -105,8 +105,7 @@ public final class QueueOrder {
         if (share[queue] != share[other]) {
             return share[queue] < share[other];
         }
-        return JobOrder.WITHIN_QUEUE.compare(
-                        Objects.requireNonNull(next[queue]), Objects.requireNonNull(next[other]))
+        return JobOrder.WITHIN_QUEUE.compare(Objects.requireNonNull(next[queue]), Objects.requireNonNull(next[other]))
                 < 0;
     }
 }

@@ -57,8 +57,7 @@ public final class GangPlacer {
         return placeBelow(domain, view, job, type, least, most);
     }
 
-    private @Nullable Placement placeBelow(
-            int root, CapacityView view, Job job, GpuType type, int least, int most) {
+    private @Nullable Placement placeBelow(int root, CapacityView view, Job job, GpuType type, int least, int most) {
         DomainTree tree = fleet.tree();
         int gpus = (int) Math.min(job.gang().perReplica().gpus(), Integer.MAX_VALUE);
         if (view.replicasByGpusAlone(root, gpus) < least) {

@@ -15,9 +15,7 @@ record Cost(long lostGpuSeconds, int stopped, int shrunk) implements Comparable<
 
     /** The cost of leaving a victim only its first replicas. */
     static Cost of(Victim victim, int replicasLeft) {
-        return replicasLeft == 0
-                ? new Cost(victim.lostGpuSeconds(), 1, 0)
-                : new Cost(0, 0, victim.left - replicasLeft);
+        return replicasLeft == 0 ? new Cost(victim.lostGpuSeconds(), 1, 0) : new Cost(0, 0, victim.left - replicasLeft);
     }
 
     Cost plus(Cost other) {

@@ -39,7 +39,7 @@ final class ReclaimRule {
         IntToLongFunction guarantee = queue -> tree.guaranteed(queue, type);
         return within(taker, common, type, gpus, entitlement)
                 && (above(giver, common, type, entitlement)
-                        || within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee));
+                        || (within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee)));
     }
 
     private boolean within(int queue, int common, GpuType type, long gpus, IntToLongFunction bound) {

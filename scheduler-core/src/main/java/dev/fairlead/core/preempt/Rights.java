@@ -32,8 +32,7 @@ final class Rights {
         if (victim.left == 0 || !mayTakeFrom(victim)) {
             return false;
         }
-        long runtimeEnd = victim.tracked.startedMillis()
-                + victim.tracked.job().minRuntimeSeconds() * 1000;
+        long runtimeEnd = victim.tracked.startedMillis() + victim.tracked.job().minRuntimeSeconds() * 1000;
         if (nowMillis < runtimeEnd) {
             nextMinimumRuntimeEnd = OptionalLong.of(Math.min(runtimeEnd, nextMinimumRuntimeEnd.orElse(Long.MAX_VALUE)));
             return false;

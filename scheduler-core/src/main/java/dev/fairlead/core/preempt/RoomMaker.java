@@ -47,7 +47,8 @@ final class RoomMaker {
     }
 
     /** Stops victims on paper until the gang's least replicas fit; null if that cannot be. The caller rolls back. */
-    @Nullable List<Unit> makeRoom(int[] slots) {
+    @Nullable
+    List<Unit> makeRoom(int[] slots) {
         if (!makeRoomInQuota()) {
             return null;
         }
@@ -82,11 +83,7 @@ final class RoomMaker {
     private boolean makeRoomInQuota() {
         while (true) {
             Veto veto = QuotaRule.firstVeto(
-                    job,
-                    type,
-                    job.gang().gpus(job.gang().minReplicas()),
-                    state.queueTree(),
-                    state.ledgerFuture());
+                    job, type, job.gang().gpus(job.gang().minReplicas()), state.queueTree(), state.ledgerFuture());
             if (veto == null) {
                 return true;
             }
@@ -169,7 +166,9 @@ final class RoomMaker {
         return offer == null
                 || offer.units.stream()
                         .allMatch(unit -> unit.replicasLeft < unit.victim.left
-                                && (unit.replicasLeft > 0 ? rights.mayShrink(unit.victim) : rights.mayStop(unit.victim)));
+                                && (unit.replicasLeft > 0
+                                        ? rights.mayShrink(unit.victim)
+                                        : rights.mayStop(unit.victim)));
     }
 
     /** The cheapest way to fit one more replica on a node; null if there is none. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The running jobs of one GPU type by node, cheapest to stop first. Made once per cycle, when the first job needs it. */
 final class RunningJobs {
@@ -17,11 +18,14 @@ final class RunningJobs {
     private final Map<Integer, Integer> lowestPriority = new HashMap<>();
     private final List<Victim> all = new ArrayList<>();
 
-    RunningJobs(ClusterState state, GpuType type, long nowMillis, Map<JobId, Victim> known) {
+    RunningJobs(ClusterState state, GpuType type, long nowMillis, Set<JobId> stopped) {
         QueueTree tree = state.queueTree();
         Fleet fleet = state.fleet();
         for (TrackedJob tracked : state.holding()) {
-            if (!tracked.running() || !type.equals(tracked.gpuType()) || !tracked.job().preemptible()) {
+            if (!tracked.running()
+                    || !type.equals(tracked.gpuType())
+                    || !tracked.job().preemptible()
+                    || stopped.contains(tracked.job().id())) {
                 continue;
             }
             int queue = Math.max(tree.number(tracked.job().queue()), QueueTree.ROOT);
@@ -29,9 +33,7 @@ final class RunningJobs {
                     .limit(tracked.runningReplicas())
                     .mapToInt(fleet::slot)
                     .toArray();
-            all.add(known.computeIfAbsent(
-                    tracked.job().id(),
-                    id -> new Victim(tracked, type, queue, slots, LostWork.gpuSeconds(tracked, nowMillis))));
+            all.add(new Victim(tracked, type, queue, slots, LostWork.gpuSeconds(tracked, nowMillis)));
             lowestPriority.merge(queue, tracked.job().priority(), Math::min);
         }
         all.sort(Victim.CHEAPEST_FIRST);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class VictimSearch {
     private final ClusterState state;
     private final GangPlacer placer;
+    private final Set<JobId> stopped;
     private final long nowMillis;
     private final ReclaimRule reclaim;
     private final Scratch scratch;
     private final Map<GpuType, RunningJobs> running = new HashMap<>();
-    private final Map<JobId, Victim> victims = new HashMap<>();
     private OptionalLong reconsiderAtMillis = OptionalLong.empty();
 
     private record Candidate(List<Unit> units, Cost cost) {}
 
-    public VictimSearch(ClusterState state, FairShares shares, GangPlacer placer, long nowMillis) {
+    /** @param stopped jobs that are already being stopped for another reason */
+    public VictimSearch(ClusterState state, FairShares shares, GangPlacer placer, Set<JobId> stopped, long nowMillis) {
         this.state = state;
         this.placer = placer;
+        this.stopped = stopped;
         this.nowMillis = nowMillis;
         this.reclaim = new ReclaimRule(state.queueTree(), state.ledgerFuture(), shares);
         this.scratch = new Scratch(state);
@@ -51,8 +54,7 @@ public final class VictimSearch {
      */
     public @Nullable Eviction find(Job job, GpuType type) {
         int queue = state.queueTree().number(job.queue());
-        RunningJobs candidates =
-                running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, victims));
+        RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
         boolean mayPreempt = job.mayPreempt() && candidates.hasLowerPriority(queue, job.priority());
         if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus(job))) {
             return null;
@@ -82,8 +84,7 @@ public final class VictimSearch {
         return job.gang().gpus(job.gang().minReplicas());
     }
 
-    private @Nullable Candidate within(
-            int[] slots, Job job, GpuType type, RunningJobs candidates, Rights rights) {
+    private @Nullable Candidate within(int[] slots, Job job, GpuType type, RunningJobs candidates, Rights rights) {
         Scratch.Mark mark = scratch.mark();
         try {
             List<Unit> units = new RoomMaker(state, scratch, candidates, rights, job, type).makeRoom(slots);
@@ -120,7 +121,7 @@ public final class VictimSearch {
     private boolean fitsWithout(Unit spared, List<Unit> units, Job job, GpuType type) {
         Scratch.Mark mark = scratch.mark();
         for (Unit unit : units) {
-            if (unit != spared) {
+            if (!unit.equals(spared)) {
                 scratch.stop(unit.victim(), unit.replicasLeft());
             }
         }

@@ -200,7 +200,8 @@ public final class ClusterState {
 
     private void startWaiting(TrackedJob tracked) {
         if (tracked.waiting()) {
-            waiting.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(WITHIN_QUEUE)).add(tracked);
+            waiting.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(WITHIN_QUEUE))
+                    .add(tracked);
         }
     }
 

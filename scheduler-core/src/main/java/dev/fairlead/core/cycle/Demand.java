@@ -1,0 +1,95 @@
+package dev.fairlead.core.cycle;
+
+import dev.fairlead.core.model.GpuQuota;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.plan.QueueShare;
+import dev.fairlead.core.quota.Entitlements;
+import dev.fairlead.core.quota.FairShares;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.quota.QuotaLedger;
+import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What everyone asks for, and what that entitles them to. A waiting job that accepts several types counts for each of
+ * them, because it may run on any; what it is given on one it no longer asks for on the others.
+ */
+final class Demand {
+    private final QueueTree tree;
+    private final QuotaLedger ledger;
+    private final Map<GpuType, long[]> pending = new TreeMap<>();
+    private final FairShares shares;
+
+    Demand(ClusterState state, Waiting waiting) {
+        tree = state.queueTree();
+        ledger = state.ledgerNow();
+        Map<GpuType, Long> capacities = state.fleet().capacities();
+        capacities.keySet().forEach(type -> pending.put(type, new long[tree.size()]));
+        waiting.lines().forEach((queue, line) -> line.forEach(tracked -> count(queue, tracked, waiting)));
+        Map<GpuType, Entitlements> byType = new TreeMap<>();
+        capacities.forEach((type, capacity) -> byType.put(type, new Entitlements(tree, type, capacity, demand(type))));
+        shares = new FairShares(byType);
+        for (long[] amounts : pending.values()) {
+            for (int queue = tree.size() - 1; queue > QueueTree.ROOT; queue--) {
+                amounts[tree.parent(queue)] += amounts[queue];
+            }
+        }
+    }
+
+    private void count(int queue, TrackedJob tracked, Waiting waiting) {
+        Job job = tracked.job();
+        for (GpuType type : waiting.possibleTypes(tracked)) {
+            long[] amounts = pending.get(type);
+            if (amounts != null) {
+                amounts[queue] += job.gang().gpus(job.gang().replicas());
+            }
+        }
+    }
+
+    /** What the jobs of each queue itself, without those below, hold and ask for. */
+    private long[] demand(GpuType type) {
+        long[] demand = pending.getOrDefault(type, new long[tree.size()]).clone();
+        for (int queue = 0; queue < tree.size(); queue++) {
+            demand[queue] += ledger.used(queue, type);
+            for (int child : tree.children(queue)) {
+                demand[queue] -= ledger.used(child, type);
+            }
+        }
+        return demand;
+    }
+
+    FairShares shares() {
+        return shares;
+    }
+
+    /** How every queue stands, by name and type; the whole cluster first. */
+    List<QueueShare> report() {
+        List<QueueShare> report = new ArrayList<>();
+        Map<String, Integer> byName = new TreeMap<>();
+        for (int queue = 0; queue < tree.size(); queue++) {
+            byName.put(tree.name(queue).value(), queue);
+        }
+        for (int queue : byName.values()) {
+            for (GpuType type : shares.types()) {
+                long used = ledger.used(queue, type);
+                long guaranteed = tree.guaranteed(queue, type);
+                long limit = tree.limit(queue, type);
+                report.add(new QueueShare(
+                        tree.name(queue),
+                        type,
+                        guaranteed,
+                        limit == GpuQuota.NO_LIMIT ? GpuQuota.NO_LIMIT : limit,
+                        used,
+                        queue == QueueTree.ROOT ? 0 : Math.max(0, used - guaranteed),
+                        pending.getOrDefault(type, new long[tree.size()])[queue],
+                        shares.entitlement(queue, type)));
+            }
+        }
+        return report;
+    }
+}

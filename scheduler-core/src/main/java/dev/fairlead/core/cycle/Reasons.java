@@ -1,0 +1,88 @@
+package dev.fairlead.core.cycle;
+
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.place.Placement;
+import dev.fairlead.core.plan.Decision;
+import dev.fairlead.core.preempt.Eviction;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The sentences that go with decisions. */
+final class Reasons {
+    private static final int MOST_NAMED = 3;
+
+    private Reasons() {}
+
+    /** @param share the part of its fair share that the queue uses with the job */
+    static String placed(ClusterState state, Job job, Placement placement, double share) {
+        long gpus = job.gang().gpus(placement.replicas());
+        Set<NodeName> nodes = Arrays.stream(placement.slots())
+                .mapToObj(state.fleet()::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String where = nodes.size() == 1 ? "node " + nodes.iterator().next() : nodes.size() + " nodes";
+        QueueTree tree = state.queueTree();
+        long used = state.ledgerNow().used(tree.number(job.queue()), placement.type());
+        String fair = share <= 1
+                ? "within its fair share"
+                : Double.isInfinite(share)
+                        ? "beyond its fair share, which nobody else asks for now"
+                        : String.format(
+                                Locale.ROOT, "%.0f %% of its fair share, which nobody else asks for now", share * 100);
+        return gpus + " " + placement.type() + " on " + where + "; queue " + job.queue() + " now uses " + used + " "
+                + placement.type() + ", " + fair;
+    }
+
+    static String waitsForLeaving(ClusterState state, Placement placement) {
+        Set<Integer> slots = Arrays.stream(placement.slots()).boxed().collect(Collectors.toSet());
+        List<String> leaving = new ArrayList<>();
+        for (TrackedJob tracked : state.holding()) {
+            if (tracked.leaving()
+                    && tracked.nodes().stream()
+                            .anyMatch(node -> slots.contains(state.fleet().slot(node)))) {
+                leaving.add(tracked.job().id().toString());
+            }
+        }
+        return "has its room reserved and starts when "
+                + (leaving.isEmpty() ? "the pods there are gone" : "the pods of " + named(leaving) + " are gone");
+    }
+
+    static String waitsForVictims(Eviction eviction) {
+        return "has its room reserved and starts when the pods of "
+                + named(eviction.stops().stream()
+                        .map(stop -> stop.job().id().toString())
+                        .toList())
+                + " are gone";
+    }
+
+    static Decision stopped(Eviction.Stop stop, Job beneficiary) {
+        String why = stop.acrossQueues()
+                ? "queue " + beneficiary.queue() + " takes back GPUs it is entitled to, for job " + beneficiary.id()
+                : "job " + beneficiary.id() + " has the higher priority in queue " + beneficiary.queue() + " ("
+                        + beneficiary.priority() + " over " + stop.job().priority() + ")";
+        if (stop.toReplicas() > 0) {
+            return new Decision.Resize(
+                    stop.job().id(), stop.fromReplicas(), stop.toReplicas(), List.of(), beneficiary.id(), why);
+        }
+        return new Decision.Preempt(
+                stop.job().id(),
+                beneficiary.id(),
+                stop.acrossQueues() ? Decision.Preempt.Kind.RECLAIM : Decision.Preempt.Kind.PREEMPT,
+                stop.lostGpuSeconds(),
+                why);
+    }
+
+    private static String named(List<String> jobs) {
+        return jobs.size() <= MOST_NAMED
+                ? String.join(", ", jobs)
+                : String.join(", ", jobs.subList(0, MOST_NAMED)) + " and " + (jobs.size() - MOST_NAMED) + " others";
+    }
+}
