@@ -34,7 +34,7 @@ final class Demand {
             } else if (tracked.waiting()
                     && facts.closedFor(job.queue(), job.id().namespace()) == null) {
                 for (GpuType type : facts.types) {
-                    if (couldRun(job, type)) {
+                    if (quotaCouldHold(job, type) && nodesCouldHold(job, type)) {
                         add(job, type, job.gang().gpus(job.gang().replicas()));
                     }
                 }
@@ -48,8 +48,16 @@ final class Demand {
         demand.computeIfAbsent(type, key -> new HashMap<>()).merge(payer, gpus, Long::sum);
     }
 
+    private boolean quotaCouldHold(Job job, GpuType type) {
+        long gpus = job.gang().gpus(job.gang().minReplicas());
+        return facts.upwards(job.queue()).stream()
+                .filter(queue -> !queue.isRoot())
+                .allMatch(queue -> gpus <= facts.limit(queue, type)
+                        && (job.preemptible() || gpus <= facts.guaranteed(queue, type)));
+    }
+
     /** True if the fewest replicas of the job fit on the nodes of a type when nothing else runs there. */
-    private boolean couldRun(Job job, GpuType type) {
+    private boolean nodesCouldHold(Job job, GpuType type) {
         List<String> levels = facts.topology.levels();
         int level = levels.indexOf(job.topology().required());
         Map<Object, Long> room = new HashMap<>();

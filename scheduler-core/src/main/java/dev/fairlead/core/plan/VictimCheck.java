@@ -181,11 +181,12 @@ final class VictimCheck {
         boolean overShare = giving.stream().allMatch(queue -> booked.used(queue, type) > share.applyAsLong(queue));
         boolean overGuarantee =
                 giving.stream().allMatch(queue -> booked.used(queue, type) > guarantee.applyAsLong(queue));
-        if (!overGuarantee) {
-            found.add(who + "it uses guaranteed GPUs of one of the queues " + giving);
-        } else if (!overShare && !endsWithin(job, reserve, victim.job().queue(), guarantee)) {
+        // Where the hardware is short of the guarantees, shares are below them and a queue may be above its share
+        // alone.
+        if (!overShare
+                && !(overGuarantee && endsWithin(job, reserve, victim.job().queue(), guarantee))) {
             found.add(who + "none of the queues " + giving + " has more than its share, and " + job.id()
-                    + " does not stay within its guarantee");
+                    + " does not take back a guarantee from what is borrowed");
         }
         return true;
     }

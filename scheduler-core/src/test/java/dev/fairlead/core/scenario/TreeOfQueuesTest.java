@@ -18,7 +18,7 @@ class TreeOfQueuesTest {
 
     @Test
     void theParentsLimitHoldsForItsChildrenTogether() {
-        Outcome outcome = cluster.running("x", "a", job -> job.gpus(6), "n1")
+        Outcome outcome = cluster.running("x", "a", job -> job.gpus(6).minimumRuntimeSeconds(600), "n1")
                 .job("five", "b", job -> job.gpus(5))
                 .job("four", "b", job -> job.gpus(4))
                 .decide();

@@ -1,0 +1,177 @@
+package dev.fairlead.core.random;
+
+import dev.fairlead.core.cycle.SchedulingCycle;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.Node;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.plan.Decision;
+import dev.fairlead.core.plan.Plan;
+import dev.fairlead.core.plan.PlanCheck;
+import dev.fairlead.core.scenario.Scenario;
+import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/** One random history of a small cluster, the same for the same seed. */
+public final class RandomDay {
+    private static final int MOST_QUIET_CYCLES = 60;
+
+    private final SplittableRandom random;
+    private final RandomFleet fleet;
+    private final ClusterState state;
+    private long nowMillis = 1_000_000_000;
+
+    public RandomDay(long seed) {
+        random = new SplittableRandom(seed);
+        fleet = new RandomFleet(random);
+        state = new ClusterState(fleet.topology());
+        fleet.nodes().forEach(state::putNode);
+        fleet.queues().forEach(state::putQueue);
+    }
+
+    public ClusterState state() {
+        return state;
+    }
+
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /** Lets so many cycles pass in which anything may happen. */
+    public void pass(int cycles) {
+        for (int cycle = 0; cycle < cycles; cycle++) {
+            somethingHappens();
+            carryOut(decideProven());
+        }
+    }
+
+    /** Anything may happen, and nothing is decided. */
+    public void somethingHappens() {
+        int events = random.nextInt(1, 6);
+        for (int event = 0; event < events; event++) {
+            happen();
+        }
+        nowMillis += random.nextInt(120) * 1000L;
+    }
+
+    /** Decides, and fails if the plan cannot be proven. */
+    public Plan decideProven() {
+        Plan plan = SchedulingCycle.decide(state, nowMillis);
+        List<String> violations = PlanCheck.violations(state, plan, nowMillis);
+        if (!violations.isEmpty()) {
+            throw new AssertionError(violations + " in the plan " + plan.decisions());
+        }
+        return plan;
+    }
+
+    public void carryOut(Plan plan) {
+        Scenario.carryOut(state, plan, nowMillis);
+    }
+
+    /** Lets time pass without any news until nothing is decided any more. */
+    public Plan settle() {
+        Plan plan = decideProven();
+        for (int cycle = 0; cycle < MOST_QUIET_CYCLES; cycle++) {
+            carryOut(plan);
+            leavingPodsAreGone(100);
+            nowMillis += 60_000;
+            plan = decideProven();
+            if (cycle > 5 && plan.decisions().stream().allMatch(Decision.Hold.class::isInstance)) {
+                return plan;
+            }
+        }
+        throw new AssertionError("no rest after " + MOST_QUIET_CYCLES + " cycles without news: " + plan.decisions());
+    }
+
+    private void happen() {
+        int dice = random.nextInt(100);
+        if (dice < 50) {
+            state.submit(fleet.job(nowMillis));
+        } else if (dice < 60) {
+            someJob(TrackedJob::running, id -> {
+                state.withdraw(id);
+                free(id);
+            });
+        } else if (dice < 65) {
+            someJob(TrackedJob::running, this::free);
+        } else if (dice < 68) {
+            someJob(TrackedJob::running, this::oneReplicaFails);
+        } else if (dice < 71) {
+            someJob(TrackedJob::running, id -> {
+                state.withdraw(id);
+                state.leave(id);
+            });
+        } else if (dice < 74) {
+            someJob(TrackedJob::waiting, state::withdraw);
+        } else if (dice < 80) {
+            leavingPodsAreGone(50);
+        } else if (dice < 84) {
+            state.removeNode(fleet.nodeName());
+        } else if (dice < 90) {
+            state.putNode(fleet.node(fleet.nodeName()));
+        } else if (dice < 95) {
+            state.putQueue(fleet.anyQueue());
+        } else {
+            Node node = state.fleet().node(fleet.nodeName());
+            if (node != null) {
+                state.putForeignUsage(node.name(), fleet.foreignUsage());
+            }
+        }
+    }
+
+    private void someJob(Predicate<TrackedJob> which, java.util.function.Consumer<JobId> then) {
+        List<JobId> candidates = state.jobs().stream()
+                .filter(which)
+                .map(TrackedJob::job)
+                .map(Job::id)
+                .toList();
+        if (!candidates.isEmpty()) {
+            then.accept(fleet.oneOf(candidates));
+        }
+    }
+
+    private void oneReplicaFails(JobId id) {
+        TrackedJob tracked = state.job(id);
+        if (tracked != null) {
+            state.free(id, random.nextInt(tracked.holds().size()));
+        }
+    }
+
+    private void free(JobId id) {
+        TrackedJob tracked = state.job(id);
+        int replicas = tracked == null ? 0 : tracked.holds().size();
+        for (int replica = replicas - 1; replica >= 0; replica--) {
+            state.free(id, replica);
+        }
+    }
+
+    private void leavingPodsAreGone(int percent) {
+        for (TrackedJob tracked : List.copyOf(state.holding())) {
+            if (!fleet.chance(percent)) {
+                continue;
+            }
+            for (int replica = tracked.holds().size() - 1; replica >= 0; replica--) {
+                if (replica < tracked.holds().size() && tracked.holds().get(replica) == TrackedJob.Hold.LEAVING) {
+                    state.free(tracked.job().id(), replica);
+                }
+            }
+        }
+    }
+
+    /** The nodes that are there, by name. */
+    public List<Node> nodes() {
+        List<Node> nodes = new java.util.ArrayList<>();
+        for (int slot = 0; slot < state.fleet().slotCount(); slot++) {
+            NodeName name = state.fleet().name(slot);
+            Node node = state.fleet().node(name);
+            if (node != null) {
+                nodes.add(node);
+            }
+        }
+        nodes.sort(java.util.Comparator.comparing(Node::name));
+        return nodes;
+    }
+}
