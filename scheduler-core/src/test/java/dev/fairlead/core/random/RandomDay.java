@@ -1,17 +1,25 @@
 package dev.fairlead.core.random;
 
 import dev.fairlead.core.cycle.SchedulingCycle;
+import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
+import dev.fairlead.core.plan.QueueShare;
 import dev.fairlead.core.scenario.Scenario;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -74,16 +82,48 @@ public final class RandomDay {
     /** Lets time pass without any news until nothing is decided any more. */
     public Plan settle() {
         Plan plan = decideProven();
+        List<String> history = new ArrayList<>();
         for (int cycle = 0; cycle < MOST_QUIET_CYCLES; cycle++) {
             carryOut(plan);
             leavingPodsAreGone(100);
             nowMillis += 60_000;
             plan = decideProven();
+            history.add(brief(plan));
             if (cycle > 5 && plan.decisions().stream().allMatch(Decision.Hold.class::isInstance)) {
                 return plan;
             }
         }
-        throw new AssertionError("no rest after " + MOST_QUIET_CYCLES + " cycles without news: " + plan.decisions());
+        throw new AssertionError("no rest after " + MOST_QUIET_CYCLES + " cycles without news, at last:\n"
+                + String.join("\n", history.subList(history.size() - 4, history.size())) + "\n" + shares(plan));
+    }
+
+    private String brief(Plan plan) {
+        List<String> parts = new ArrayList<>();
+        for (Decision decision : plan.decisions()) {
+            Job job = Objects.requireNonNull(state.job(decision.job())).job();
+            String who = job.id().name() + "(" + job.queue() + " " + job.gang() + " p" + job.priority() + ")";
+            switch (decision) {
+                case Decision.Place place -> parts.add("place " + who + " " + place.gpuType() + place.nodes());
+                case Decision.Reserve reserve ->
+                    parts.add("reserve " + who + " " + reserve.gpuType() + reserve.nodes());
+                case Decision.Preempt preempt -> parts.add(preempt.kind() + " " + who);
+                case Decision.Resize resize ->
+                    parts.add("resize " + who + " " + resize.fromReplicas() + ">" + resize.toReplicas());
+                case Decision.Hold hold -> {}
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String shares(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        for (QueueShare share : plan.shares()) {
+            if (share.allocated() + share.pending() > 0) {
+                lines.add(share.queue() + " " + share.type() + ": guaranteed " + share.guaranteed() + ", allocated "
+                        + share.allocated() + ", pending " + share.pending() + ", entitled " + share.entitlement());
+            }
+        }
+        return String.join("\n", lines);
     }
 
     private void happen() {
@@ -161,9 +201,46 @@ public final class RandomDay {
         }
     }
 
+    /** Another state that was told in random order what is true now, and nothing of how it came to be. */
+    public ClusterState announcedAgain(Random order) {
+        ClusterState again = new ClusterState(fleet.topology());
+        List<Runnable> news = new ArrayList<>();
+        for (int slot = 0; slot < state.fleet().slotCount(); slot++) {
+            Node node = state.fleet().node(slot);
+            NodeName name = state.fleet().name(slot);
+            Resources foreign = state.fleet().foreignUsage(slot);
+            news.add(() -> again.putForeignUsage(name, foreign));
+            if (node != null) {
+                news.add(() -> again.putNode(node));
+            }
+        }
+        state.queues().forEach(queue -> news.add(() -> again.putQueue(queue)));
+        state.jobs().forEach(tracked -> news.add(() -> announce(again, tracked)));
+        Collections.shuffle(news, order);
+        news.forEach(Runnable::run);
+        return again;
+    }
+
+    private static void announce(ClusterState again, TrackedJob tracked) {
+        JobId id = tracked.job().id();
+        again.submit(tracked.job());
+        GpuType type = tracked.gpuType();
+        if (type != null) {
+            again.start(id, new Allocation(type, tracked.nodes(), tracked.startedMillis()));
+        }
+        if (tracked.leaving()) {
+            again.shrink(id, tracked.holds().indexOf(TrackedJob.Hold.LEAVING));
+        }
+        for (int replica = tracked.holds().size() - 1; replica >= 0; replica--) {
+            if (tracked.holds().get(replica) == TrackedJob.Hold.GONE) {
+                again.free(id, replica);
+            }
+        }
+    }
+
     /** The nodes that are there, by name. */
     public List<Node> nodes() {
-        List<Node> nodes = new java.util.ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
         for (int slot = 0; slot < state.fleet().slotCount(); slot++) {
             NodeName name = state.fleet().name(slot);
             Node node = state.fleet().node(name);

@@ -35,7 +35,7 @@ class RandomDaysTest {
 
     private static String firstPart(Throwable failure) {
         String text = failure.toString();
-        return text.substring(0, Math.min(500, text.length()));
+        return text.substring(0, Math.min(1500, text.length()));
     }
 
     private static void live(long seed) {
