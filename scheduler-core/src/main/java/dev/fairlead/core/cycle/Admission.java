@@ -19,7 +19,6 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,33 +61,27 @@ final class Admission {
     }
 
     List<Decision> goThroughTheLine() {
-        Map<Integer, Iterator<TrackedJob>> lines = new HashMap<>();
-        Map<Integer, TrackedJob> next = new HashMap<>();
+        Map<Integer, Line> lines = new HashMap<>();
         Map<Integer, Integer> position = new HashMap<>();
-        waiting.lines().forEach((queue, line) -> {
-            lines.put(queue, line.iterator());
-            advance(queue, lines, next);
+        waiting.lines().forEach((queue, jobs) -> {
+            Line line = new Line(jobs, waiting::possibleTypes);
+            lines.put(queue, line);
+            setNext(queue, line);
         });
         int queue = order.first();
         while (queue >= 0) {
-            TrackedJob tracked = Objects.requireNonNull(next.get(queue));
-            decide(tracked, queue, position);
-            advance(queue, lines, next);
+            Line line = Objects.requireNonNull(lines.get(queue));
+            decide(Objects.requireNonNull(line.next()), queue, position);
+            line.advance();
+            setNext(queue, line);
             queue = order.first();
         }
         return decisions;
     }
 
-    private void advance(int queue, Map<Integer, Iterator<TrackedJob>> lines, Map<Integer, TrackedJob> next) {
-        Iterator<TrackedJob> line = Objects.requireNonNull(lines.get(queue));
-        TrackedJob tracked = line.hasNext() ? line.next() : null;
-        if (tracked == null) {
-            next.remove(queue);
-            order.setNext(queue, null);
-        } else {
-            next.put(queue, tracked);
-            order.setNext(queue, tracked.job());
-        }
+    private void setNext(int queue, Line line) {
+        TrackedJob next = line.next();
+        order.setNext(queue, next == null ? null : next.job(), line.smallest());
     }
 
     private void decide(TrackedJob tracked, int queue, Map<Integer, Integer> position) {
@@ -110,7 +103,7 @@ final class Admission {
     private boolean placeNow(TrackedJob tracked, int queue) {
         Job job = tracked.job();
         for (GpuType type : waiting.possibleTypes(tracked)) {
-            int most = mostByQuota(job, type, job.gang().replicas());
+            int most = mostByQuota(job, type, withinShare(job, queue, type));
             if (most < job.gang().minReplicas()) {
                 continue;
             }
@@ -125,6 +118,12 @@ final class Admission {
             }
         }
         return false;
+    }
+
+    /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
+    private int withinShare(Job job, int queue, GpuType type) {
+        long fit = order.roomWithinShare(queue, type) / job.gang().perReplica().gpus();
+        return Math.clamp(fit, job.gang().minReplicas(), job.gang().replicas());
     }
 
     /** The most replicas, up to {@code wanted}, that limits and guarantees allow; 0 if not even one. */

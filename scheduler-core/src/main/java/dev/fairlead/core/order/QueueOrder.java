@@ -6,14 +6,20 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which queue is next: at every level of the tree the one that would use the smallest part of its fair share if its next
- * job started. Ties go to the job that {@link JobOrder} puts first.
+ * Which queue is next: at every level of the tree a queue that is owed comes before one that is not, then the one that
+ * would use the smallest part of its fair share if its next job started. Ties go to the job that {@link JobOrder} puts
+ * first.
+ *
+ * <p>A queue is owed as long as some job in its line, not only the next, would stay within its share: such a job may
+ * reclaim, and whoever was let in before it beyond a share would be stopped for it, would be let in again, and so on.
  *
  * <p>The next job is counted in, because a queue that is far below its share but whose next job would carry it far above
  * must not go before one whose job is covered: the second could reclaim from the first at once, and they would take turns
@@ -28,6 +34,10 @@ public final class QueueOrder {
     private final int[] leaf;
     private final double[] share;
     private final boolean[] stale;
+    /** By leaf and type, the fewest GPUs that some job left in its line asks for. */
+    private final Map<Integer, Map<GpuType, Long>> smallest = new HashMap<>();
+    /** By queue and type, the fewest GPUs that some job below it asks for and is owed at every level up to it. */
+    private final Map<Integer, Map<GpuType, Long>> owed = new HashMap<>();
 
     /**
      * Makes an order in which no queue has a job yet.
@@ -47,8 +57,13 @@ public final class QueueOrder {
         stale = new boolean[tree.size()];
     }
 
-    /** A leaf's next job is this; null if it has none left. */
-    public void setNext(int leafQueue, @Nullable Job job) {
+    /**
+     * A leaf's next job is this; null if it has none left.
+     *
+     * @param smallestLeft by type, the fewest GPUs that a job left in the line, the next included, asks for
+     */
+    public void setNext(int leafQueue, @Nullable Job job, Map<GpuType, Long> smallestLeft) {
+        smallest.put(leafQueue, smallestLeft);
         next[leafQueue] = job;
         leaf[leafQueue] = leafQueue;
         usageChanged(leafQueue);
@@ -73,6 +88,26 @@ public final class QueueOrder {
         return share[queue];
     }
 
+    /** How many more GPUs the leaf and all above it may use without exceeding a fair share; may be negative. */
+    public long roomWithinShare(int leafQueue, GpuType type) {
+        long room = Long.MAX_VALUE;
+        for (int at = leafQueue; at > QueueTree.ROOT; at = tree.parent(at)) {
+            room = Math.min(room, shares.entitlement(at, type) - ledger.used(at, type));
+        }
+        return room;
+    }
+
+    private Map<GpuType, Long> owedAt(int queue) {
+        Map<GpuType, Long> found = new HashMap<>(smallest.getOrDefault(queue, Map.of()));
+        for (int child : tree.children(queue)) {
+            owed.getOrDefault(child, Map.of()).forEach((type, gpus) -> found.merge(type, gpus, Math::min));
+        }
+        found.entrySet()
+                .removeIf(each ->
+                        ledger.used(queue, each.getKey()) + each.getValue() > shares.entitlement(queue, each.getKey()));
+        return found;
+    }
+
     private void refresh(int queue) {
         if (!stale[queue]) {
             return;
@@ -91,6 +126,7 @@ public final class QueueOrder {
         }
         Job job = next[queue];
         share[queue] = job == null ? 0 : shareWith(queue, job);
+        owed.put(queue, owedAt(queue));
     }
 
     private double shareWith(int queue, Job job) {
@@ -102,6 +138,10 @@ public final class QueueOrder {
     }
 
     private boolean goesBefore(int queue, int other) {
+        boolean isOwed = !owed.getOrDefault(queue, Map.of()).isEmpty();
+        if (isOwed == owed.getOrDefault(other, Map.of()).isEmpty()) {
+            return isOwed;
+        }
         if (share[queue] != share[other]) {
             return share[queue] < share[other];
         }
