@@ -6,9 +6,11 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Line {
     private final Queue<TrackedJob> jobs;
     private final Function<TrackedJob, List<GpuType>> types;
+    /** The types on which the next job was already tried. */
+    private final Set<GpuType> tried = new HashSet<>();
     /** By type, how many jobs ask for how many GPUs at least. */
     private final Map<GpuType, TreeMap<Long, Integer>> sizes = new HashMap<>();
 
@@ -24,16 +28,14 @@ final class Line {
     Line(Collection<TrackedJob> jobs, Function<TrackedJob, List<GpuType>> types) {
         this.jobs = new ArrayDeque<>(jobs);
         this.types = types;
-        jobs.forEach(job -> count(job, 1));
+        jobs.forEach(job -> types.apply(job).forEach(type -> count(job, type, 1)));
     }
 
-    private void count(TrackedJob tracked, int by) {
+    private void count(TrackedJob tracked, GpuType type, int by) {
         Gang gang = tracked.job().gang();
-        for (GpuType type : types.apply(tracked)) {
-            TreeMap<Long, Integer> counts = sizes.computeIfAbsent(type, key -> new TreeMap<>());
-            if (counts.merge(gang.gpus(gang.minReplicas()), by, Integer::sum) == 0) {
-                counts.remove(gang.gpus(gang.minReplicas()));
-            }
+        TreeMap<Long, Integer> counts = sizes.computeIfAbsent(type, key -> new TreeMap<>());
+        if (counts.merge(gang.gpus(gang.minReplicas()), by, Integer::sum) == 0) {
+            counts.remove(gang.gpus(gang.minReplicas()));
         }
     }
 
@@ -45,9 +47,26 @@ final class Line {
 
     /** The next job has been dealt with. */
     void advance() {
-        TrackedJob done = jobs.poll();
-        if (done != null) {
-            count(done, -1);
+        untried().forEach(this::tried);
+        tried.clear();
+        jobs.poll();
+    }
+
+    /** The types on which the next job was not tried yet, in its order of preference. */
+    List<GpuType> untried() {
+        TrackedJob next = jobs.peek();
+        return next == null
+                ? List.of()
+                : types.apply(next).stream()
+                        .filter(type -> !tried.contains(type))
+                        .toList();
+    }
+
+    /** The next job found no room on the type and lays no claim to it any more. */
+    void tried(GpuType type) {
+        TrackedJob next = jobs.peek();
+        if (next != null && tried.add(type)) {
+            count(next, type, -1);
         }
     }
 
