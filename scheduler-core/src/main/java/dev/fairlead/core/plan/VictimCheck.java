@@ -224,11 +224,18 @@ final class VictimCheck {
         }
     }
 
-    /** True if the reservation as it stands would be impossible had the victim kept what could be spared. */
+    /**
+     * True if the reservation as it stands would be impossible had the victim kept what could be spared: for want of room
+     * or quota, or because it then has no right to what it takes from other queues.
+     */
     private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
         booked.add(victim.job, victim.type, victim.spared);
-        boolean needed =
-                !booked.objections(taker, reserve.gpuType(), reserve.nodes()).isEmpty();
+        boolean needed = !booked.objections(taker, reserve.gpuType(), reserve.nodes())
+                        .isEmpty()
+                || takenFor.getOrDefault(taker.id(), List.of()).stream()
+                        .filter(Taken::acrossQueues)
+                        .anyMatch(other -> !endsWithin(
+                                taker, reserve, other.job.queue(), queue -> entitled.of(queue, reserve.gpuType())));
         booked.remove(victim.job, victim.type, victim.spared);
         return needed;
     }

@@ -196,6 +196,10 @@ final class RoomMaker {
             }
         }
         for (Victim victim : running.onNode(slot)) {
+            // The right to shrink this one may have come with those stopped before it.
+            while (!fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
+                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
+            }
             if (!fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
                 cost = cost.plus(take(new Unit(victim, 0), units));
             }
