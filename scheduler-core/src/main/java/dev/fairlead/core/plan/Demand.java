@@ -1,10 +1,15 @@
 package dev.fairlead.core.plan;
 
+import dev.fairlead.core.model.AcceptedGpuType;
+import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
+import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Toleration;
+import dev.fairlead.core.model.TopologyRequest;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +21,15 @@ final class Demand {
     private final Facts facts;
     private final WhereCheck where;
     private final Map<GpuType, Map<QueueName, Long>> demand = new TreeMap<>();
+    private final Map<Kind, Boolean> couldHold = new HashMap<>();
+
+    private record Kind(
+            Gang gang,
+            List<AcceptedGpuType> gpuTypes,
+            TopologyRequest topology,
+            NodeSelection nodes,
+            List<Toleration> tolerations,
+            GpuType type) {}
 
     Demand(Facts facts) {
         this.facts = facts;
@@ -58,6 +72,17 @@ final class Demand {
 
     /** True if the fewest replicas of the job fit on the nodes of a type when nothing else runs there. */
     private boolean nodesCouldHold(Job job, GpuType type) {
+        // A million jobs are of a few kinds, and each kind looks at every node.
+        Kind kind = new Kind(job.gang(), job.gpuTypes(), job.topology(), job.nodes(), job.tolerations(), type);
+        Boolean known = couldHold.get(kind);
+        if (known == null) {
+            known = lookAtNodes(job, type);
+            couldHold.put(kind, known);
+        }
+        return known;
+    }
+
+    private boolean lookAtNodes(Job job, GpuType type) {
         List<String> levels = facts.topology.levels();
         int level = levels.indexOf(job.topology().required());
         Map<Object, Long> room = new HashMap<>();
