@@ -5,6 +5,7 @@ import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.order.QueueOrder;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.NoRoom;
@@ -17,7 +18,6 @@ import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.JobShape;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,100 +25,131 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the waiting jobs, the queue furthest below its share first, and gives each its room or its reason. Within a
- * cycle room only shrinks, so once a job finds none, all others of its shape are told the same without a search.
+ * Goes through the waiting jobs and gives each its room or its reason: first all that stay within their queue's guarantee,
+ * then those within its share, then those that would borrow; each time the queue furthest below its share first.
+ *
+ * <p>A job takes free room where it has any. Only when none of its types has any is room that is being left reserved for it,
+ * or others made to leave. Within a cycle room only shrinks, so once a job finds none, all others of its shape are told the
+ * same without a search.
  */
 final class Admission {
     private final ClusterState state;
     private final Waiting waiting;
+    private final FairShares shares;
     private final List<Decision> decisions = new ArrayList<>();
     private final QueueOrder order;
     private final GangPlacer placer;
     private final VictimSearch victims;
     private final Booking booking;
     private final NoRoom noRoom;
-    private final Map<Integer, Line> lines = new HashMap<>();
+    private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
+    private Claim weakest = Claim.WITHIN_GUARANTEE;
     private boolean reserved;
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
         this.state = state;
         this.waiting = waiting;
+        this.shares = shares;
         reserved = !stopped.isEmpty();
-        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares, this::untriedTypes);
+        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
-    }
-
-    private List<GpuType> untriedTypes(Job next) {
-        Line line = lines.get(state.queueTree().number(next.queue()));
-        return line == null ? List.of() : line.untried();
-    }
-
-    List<Decision> goThroughTheLine() {
-        Map<Integer, Integer> position = new HashMap<>();
         waiting.lines().forEach((queue, jobs) -> {
-            Line line = new Line(jobs, waiting::possibleTypes);
+            Line line = new Line(
+                    (tracked, type) -> claim(queue, tracked.job(), type).atLeast(weakest));
+            jobs.forEach(tracked -> line.add(tracked, waiting.possibleTypes(tracked)));
             lines.put(queue, line);
-            setNext(queue, line);
         });
-        int queue = order.first();
-        while (queue >= 0) {
-            Line line = Objects.requireNonNull(lines.get(queue));
-            if (decide(Objects.requireNonNull(line.next()), queue, line, position)) {
-                line.advance();
+    }
+
+    private Claim claim(int queue, Job job, GpuType type) {
+        return Claim.of(queue, type, gpus(job), state.queueTree(), state.ledgerFuture(), shares);
+    }
+
+    private static long gpus(Job job) {
+        return job.gang().gpus(job.gang().minReplicas());
+    }
+
+    List<Decision> goThroughTheLines() {
+        for (Claim claim : Claim.values()) {
+            weakest = claim;
+            lines.values().forEach(Line::restart);
+            lines.forEach(this::nominate);
+            int queue = order.first();
+            while (queue >= 0) {
+                Line line = Objects.requireNonNull(lines.get(queue));
+                decide(Objects.requireNonNull(line.next()), queue, line);
+                nominate(queue, line);
+                queue = order.first();
             }
-            setNext(queue, line);
-            queue = order.first();
         }
+        numberTheWaiting();
         return decisions;
     }
 
-    private void setNext(int queue, Line line) {
-        TrackedJob next = line.next();
-        order.setNext(queue, next == null ? null : next.job(), line.smallest());
+    private void nominate(int queue, Line line) {
+        Line.Entry next = line.next();
+        if (next == null) {
+            order.setNone(queue);
+        } else {
+            order.setNext(queue, next.job.job(), line.types(next));
+        }
     }
 
-    /** Returns false if the job is to be tried on its other types later, because its claim to them is weaker. */
-    private boolean decide(TrackedJob tracked, int queue, Line line, Map<Integer, Integer> position) {
+    private void decide(Line.Entry entry, int queue, Line line) {
+        TrackedJob tracked = entry.job;
         Veto known = noRoomFor.get(tracked.shape());
-        if (known == null) {
-            List<GpuType> types = strongestClaims(tracked.job(), queue, line.untried());
-            if (placeNow(tracked, queue, types)) {
-                return true;
-            }
-            types.forEach(line::tried);
-            if (!line.untried().isEmpty()) {
-                return false;
-            }
+        List<GpuType> types = line.types(entry);
+        if (known == null && placeNow(tracked, queue, types)) {
+            entry.settled = true;
+            return;
         }
-        int place = position.merge(queue, 1, Integer::sum);
-        if (known == null && (reserveWhatLeaves(tracked, place) || makeOthersLeave(tracked, place))) {
-            return true;
+        entry.untried.removeAll(known == null ? types : List.copyOf(entry.untried));
+        if (!entry.untried.isEmpty()) {
+            // Its claim to its other types is weaker; their turn comes.
+            return;
+        }
+        entry.settled = true;
+        if (known == null && (reserveWhatLeaves(tracked) || makeOthersLeave(tracked))) {
+            return;
         }
         Veto veto = known != null ? known : noRoomFor.computeIfAbsent(tracked.shape(), shape -> explain(tracked));
         if (veto.passesWithTime()) {
             awaited.addAll(waiting.possibleTypes(tracked));
         }
-        decisions.add(new Decision.Hold(tracked.job().id(), place, veto));
-        return true;
+        decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
     }
 
-    private List<GpuType> strongestClaims(Job job, int queue, List<GpuType> types) {
-        QueueOrder.Claim strongest = types.stream()
-                .map(type -> order.claimAtLeaf(queue, type, job))
-                .min(Comparator.naturalOrder())
-                .orElse(QueueOrder.Claim.BORROWED);
-        return types.stream()
-                .filter(type -> order.claimAtLeaf(queue, type, job) == strongest)
-                .toList();
+    /** The positions of those that go on waiting, in the order of their line and not of the claims. */
+    private void numberTheWaiting() {
+        Map<JobId, Integer> positions = new HashMap<>();
+        Set<JobId> placed = new HashSet<>();
+        decisions.stream().filter(Decision.Place.class::isInstance).forEach(each -> placed.add(each.job()));
+        for (Line line : lines.values()) {
+            int position = 0;
+            for (Line.Entry entry : line.entries()) {
+                if (!placed.contains(entry.job.job().id())) {
+                    positions.put(entry.job.job().id(), ++position);
+                }
+            }
+        }
+        decisions.replaceAll(decision -> switch (decision) {
+            case Decision.Hold hold ->
+                new Decision.Hold(hold.job(), positions.getOrDefault(hold.job(), 0), hold.veto());
+            case Decision.Reserve reserve -> reserve.at(positions.getOrDefault(reserve.job(), 0));
+            case Decision.Place place -> place;
+            case Decision.Preempt preempt -> preempt;
+            case Decision.Resize resize -> resize;
+        });
     }
 
     private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
@@ -143,7 +174,8 @@ final class Admission {
 
     /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
     private int withinShare(Job job, int queue, GpuType type) {
-        long fit = order.roomWithinShare(queue, type) / job.gang().perReplica().gpus();
+        long room = Claim.roomWithinShare(queue, type, state.queueTree(), state.ledgerFuture(), shares);
+        long fit = room / job.gang().perReplica().gpus();
         return Math.clamp(fit, job.gang().minReplicas(), job.gang().replicas());
     }
 
@@ -162,27 +194,26 @@ final class Admission {
         return now != null ? now : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture());
     }
 
-    private boolean reserveWhatLeaves(TrackedJob tracked, int place) {
+    private boolean reserveWhatLeaves(TrackedJob tracked) {
         if (!state.somethingIsLeaving() && !reserved) {
             return false;
         }
         Job job = tracked.job();
         int replicas = job.gang().minReplicas();
         for (GpuType type : waiting.possibleTypes(tracked)) {
-            if (QuotaRule.firstVeto(job, type, job.gang().gpus(replicas), state.queueTree(), state.ledgerFuture())
-                    != null) {
+            if (QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) != null) {
                 continue;
             }
             Placement placement = placer.place(state.fleet().future(), job, type, replicas, replicas);
             if (placement != null) {
-                reserve(job, placement, place, Reasons.waitsForLeaving(state, placement));
+                reserve(job, placement, Reasons.waitsForLeaving(state, placement));
                 return true;
             }
         }
         return false;
     }
 
-    private boolean makeOthersLeave(TrackedJob tracked, int place) {
+    private boolean makeOthersLeave(TrackedJob tracked) {
         Job job = tracked.job();
         for (GpuType type : waiting.possibleTypes(tracked)) {
             Eviction eviction = victims.find(job, type);
@@ -194,24 +225,24 @@ final class Admission {
                         order.usageChanged(giver);
                     }
                 }
-                reserve(job, eviction.placement(), place, Reasons.waitsForVictims(eviction));
+                reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;
             }
         }
         return false;
     }
 
-    private void reserve(Job job, Placement placement, int place, String because) {
+    private void reserve(Job job, Placement placement, String because) {
         booking.reserve(job, placement);
         reserved = true;
-        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), place, because));
+        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
 
     private Veto explain(TrackedJob tracked) {
         Job job = tracked.job();
         List<Veto> vetoes = new ArrayList<>();
         for (GpuType type : waiting.possibleTypes(tracked)) {
-            Veto quota = quotaVeto(job, type, job.gang().gpus(job.gang().minReplicas()));
+            Veto quota = quotaVeto(job, type, gpus(job));
             vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
         }
         return Waiting.joined(vetoes);

@@ -1,83 +1,73 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.state.TrackedJob;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The waiting jobs of one queue that the cycle has not come to yet. */
+/**
+ * The waiting jobs of one queue. They are gone through once for each strength of claim; a job is a candidate for the types
+ * to which it has that claim and on which it was not tried before.
+ */
 final class Line {
-    private final Queue<TrackedJob> jobs;
-    private final Function<TrackedJob, List<GpuType>> types;
-    /** The types on which the next job was already tried. */
-    private final Set<GpuType> tried = new HashSet<>();
-    /** By type, how many jobs ask for how many GPUs at least. */
-    private final Map<GpuType, TreeMap<Long, Integer>> sizes = new HashMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final BiPredicate<TrackedJob, GpuType> hasClaim;
+    private int at;
 
-    /** @param types the types that a job may use */
-    Line(Collection<TrackedJob> jobs, Function<TrackedJob, List<GpuType>> types) {
-        this.jobs = new ArrayDeque<>(jobs);
-        this.types = types;
-        jobs.forEach(job -> types.apply(job).forEach(type -> count(job, type, 1)));
-    }
+    /** One job in the line and the types on which it is still to be tried, in its order of preference. */
+    static final class Entry {
+        final TrackedJob job;
+        final List<GpuType> untried;
+        boolean settled;
 
-    private void count(TrackedJob tracked, GpuType type, int by) {
-        Gang gang = tracked.job().gang();
-        TreeMap<Long, Integer> counts = sizes.computeIfAbsent(type, key -> new TreeMap<>());
-        if (counts.merge(gang.gpus(gang.minReplicas()), by, Integer::sum) == 0) {
-            counts.remove(gang.gpus(gang.minReplicas()));
+        private Entry(TrackedJob job, List<GpuType> types) {
+            this.job = job;
+            this.untried = new ArrayList<>(types);
         }
     }
 
-    /** The next job; null if none is left. */
+    /** @param hasClaim whether the job has the claim that is being gone through for, as things stand */
+    Line(BiPredicate<TrackedJob, GpuType> hasClaim) {
+        this.hasClaim = hasClaim;
+    }
+
+    void add(TrackedJob job, List<GpuType> types) {
+        entries.add(new Entry(job, types));
+    }
+
+    /** All jobs of the line, next first. */
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** Back to the first job. */
+    void restart() {
+        at = 0;
+    }
+
+    /** The next candidate; null if there is none left this time. It stays the next until it is settled or tried. */
     @Nullable
-    TrackedJob next() {
-        return jobs.peek();
-    }
-
-    /** The next job has been dealt with. */
-    void advance() {
-        untried().forEach(this::tried);
-        tried.clear();
-        jobs.poll();
-    }
-
-    /** The types on which the next job was not tried yet, in its order of preference. */
-    List<GpuType> untried() {
-        TrackedJob next = jobs.peek();
-        return next == null
-                ? List.of()
-                : types.apply(next).stream()
-                        .filter(type -> !tried.contains(type))
-                        .toList();
-    }
-
-    /** The next job found no room on the type and lays no claim to it any more. */
-    void tried(GpuType type) {
-        TrackedJob next = jobs.peek();
-        if (next != null && tried.add(type)) {
-            count(next, type, -1);
-        }
-    }
-
-    /** By type, the fewest GPUs that a job left asks for. */
-    Map<GpuType, Long> smallest() {
-        Map<GpuType, Long> smallest = new HashMap<>();
-        sizes.forEach((type, counts) -> {
-            if (!counts.isEmpty()) {
-                smallest.put(type, counts.firstKey());
+    Entry next() {
+        while (at < entries.size()) {
+            Entry entry = entries.get(at);
+            if (!entry.settled && !types(entry).isEmpty()) {
+                return entry;
             }
-        });
-        return smallest;
+            at++;
+        }
+        return null;
+    }
+
+    /** The types for which the job is a candidate. */
+    List<GpuType> types(Entry entry) {
+        List<GpuType> types = new ArrayList<>();
+        for (GpuType type : entry.untried) {
+            if (hasClaim.test(entry.job, type)) {
+                types.add(type);
+            }
+        }
+        return types;
     }
 }
