@@ -29,8 +29,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the waiting jobs and gives each its room or its reason: first all that stay within their queue's guarantee,
- * then those within its share, then those that would borrow; each time the queue furthest below its share first.
+ * Goes through the waiting jobs and gives each its room or its reason: those with the strongest claim first (within their
+ * queue's guarantee, then within its share, then borrowed), each time the queue furthest below its share first.
  *
  * <p>A job takes free room where it has any. Only when none of its types has any is room that is being left reserved for it,
  * or others made to leave. Within a cycle room only shrinks, so once a job finds none, all others of its shape are told the
@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private final ClusterState state;
     private final Waiting waiting;
-    private final FairShares shares;
     private final List<Decision> decisions = new ArrayList<>();
     private final QueueOrder order;
+    private final Claim claim;
     private final GangPlacer placer;
     private final VictimSearch victims;
     private final Booking booking;
@@ -49,30 +49,24 @@ final class Admission {
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
-    private Claim weakest = Claim.WITHIN_GUARANTEE;
     private boolean reserved;
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
         this.state = state;
         this.waiting = waiting;
-        this.shares = shares;
         reserved = !stopped.isEmpty();
         order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
+        claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
         waiting.lines().forEach((queue, jobs) -> {
-            Line line = new Line(
-                    (tracked, type) -> claim(queue, tracked.job(), type).atLeast(weakest));
+            Line line = new Line((tracked, type) -> claim.of(queue, type, gpus(tracked.job())));
             jobs.forEach(tracked -> line.add(tracked, waiting.possibleTypes(tracked)));
             lines.put(queue, line);
         });
-    }
-
-    private Claim claim(int queue, Job job, GpuType type) {
-        return Claim.of(queue, type, gpus(job), state.queueTree(), state.ledgerFuture(), shares);
     }
 
     private static long gpus(Job job) {
@@ -80,9 +74,10 @@ final class Admission {
     }
 
     List<Decision> goThroughTheLines() {
-        for (Claim claim : Claim.values()) {
-            weakest = claim;
-            lines.values().forEach(Line::restart);
+        int strength = 0;
+        while (strength < Integer.MAX_VALUE) {
+            int weakest = strength;
+            lines.values().forEach(line -> line.restart(weakest));
             lines.forEach(this::nominate);
             int queue = order.first();
             while (queue >= 0) {
@@ -91,6 +86,7 @@ final class Admission {
                 nominate(queue, line);
                 queue = order.first();
             }
+            strength = lines.values().stream().mapToInt(Line::nextWeaker).min().orElse(Integer.MAX_VALUE);
         }
         numberTheWaiting();
         return decisions;
@@ -174,7 +170,7 @@ final class Admission {
 
     /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
     private int withinShare(Job job, int queue, GpuType type) {
-        long room = Claim.roomWithinShare(queue, type, state.queueTree(), state.ledgerFuture(), shares);
+        long room = claim.roomWithinShare(queue, type);
         long fit = room / job.gang().perReplica().gpus();
         return Math.clamp(fit, job.gang().minReplicas(), job.gang().replicas());
     }

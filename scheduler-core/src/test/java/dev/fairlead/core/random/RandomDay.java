@@ -94,7 +94,8 @@ public final class RandomDay {
             }
         }
         throw new AssertionError("no rest after " + MOST_QUIET_CYCLES + " cycles without news, at last:\n"
-                + String.join("\n", history.subList(history.size() - 4, history.size())) + "\n" + shares(plan));
+                + String.join("\n", history.subList(history.size() - 4, history.size())) + "\n" + shares(plan) + "\n"
+                + waiting(plan));
     }
 
     private String brief(Plan plan) {
@@ -115,12 +116,27 @@ public final class RandomDay {
         return String.join(", ", parts);
     }
 
-    private static String shares(Plan plan) {
+    private String waiting(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        for (Decision.Hold hold : plan.all(Decision.Hold.class)) {
+            Job job = Objects.requireNonNull(state.job(hold.job())).job();
+            lines.add(job.id().name() + "(" + job.queue() + " " + job.gang() + " p" + job.priority()
+                    + (job.preemptible() ? "" : " not preemptible") + " of " + job.gpuTypes() + ") " + hold.veto());
+        }
+        return String.join("\n", lines);
+    }
+
+    private String shares(Plan plan) {
         List<String> lines = new ArrayList<>();
         for (QueueShare share : plan.shares()) {
             if (share.allocated() + share.pending() > 0) {
-                lines.add(share.queue() + " " + share.type() + ": guaranteed " + share.guaranteed() + ", allocated "
-                        + share.allocated() + ", pending " + share.pending() + ", entitled " + share.entitlement());
+                int number = state.queueTree().number(share.queue());
+                String parent = number == 0
+                        ? ""
+                        : " below " + state.queueTree().name(state.queueTree().parent(number));
+                lines.add(share.queue() + parent + " " + share.type() + ": guaranteed " + share.guaranteed()
+                        + ", allocated " + share.allocated() + ", pending " + share.pending() + ", entitled "
+                        + share.entitlement());
             }
         }
         return String.join("\n", lines);
