@@ -5,6 +5,7 @@ import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.order.QueueOrder;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.NoRoom;
@@ -19,27 +20,33 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the waiting jobs, the queue furthest below its share first, and gives each its room or its reason. Within a
- * cycle room only shrinks, so once a job finds none, all others of its shape are told the same without a search.
+ * Goes through the waiting jobs and gives each its room or its reason: those with the strongest claim first (within their
+ * queue's guarantee, then within its share, then borrowed), each time the queue furthest below its share first.
+ *
+ * <p>A job takes free room where it has any. Only when none of its types has any is room that is being left reserved for it,
+ * or others made to leave. Within a cycle room only shrinks, so once a job finds none, all others of its shape are told the
+ * same without a search.
  */
 final class Admission {
     private final ClusterState state;
     private final Waiting waiting;
     private final List<Decision> decisions = new ArrayList<>();
     private final QueueOrder order;
+    private final Claim claim;
     private final GangPlacer placer;
     private final VictimSearch victims;
     private final Booking booking;
     private final NoRoom noRoom;
+    private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
     private boolean reserved;
@@ -49,68 +56,102 @@ final class Admission {
         this.state = state;
         this.waiting = waiting;
         reserved = !stopped.isEmpty();
-        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares, job -> possibleTypes(job));
+        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
+        claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
-    }
-
-    private List<GpuType> possibleTypes(Job job) {
-        TrackedJob tracked = state.job(job.id());
-        return tracked == null ? List.of() : waiting.possibleTypes(tracked);
-    }
-
-    List<Decision> goThroughTheLine() {
-        Map<Integer, Iterator<TrackedJob>> lines = new HashMap<>();
-        Map<Integer, TrackedJob> next = new HashMap<>();
-        Map<Integer, Integer> position = new HashMap<>();
-        waiting.lines().forEach((queue, line) -> {
-            lines.put(queue, line.iterator());
-            advance(queue, lines, next);
+        waiting.lines().forEach((queue, jobs) -> {
+            Line line = new Line((tracked, type) -> claim.of(queue, type, gpus(tracked.job())));
+            jobs.forEach(tracked -> line.add(tracked, waiting.possibleTypes(tracked)));
+            lines.put(queue, line);
         });
-        int queue = order.first();
-        while (queue >= 0) {
-            TrackedJob tracked = Objects.requireNonNull(next.get(queue));
-            decide(tracked, queue, position);
-            advance(queue, lines, next);
-            queue = order.first();
+    }
+
+    private static long gpus(Job job) {
+        return job.gang().gpus(job.gang().minReplicas());
+    }
+
+    List<Decision> goThroughTheLines() {
+        int strength = 0;
+        while (strength < Integer.MAX_VALUE) {
+            int weakest = strength;
+            lines.values().forEach(line -> line.restart(weakest));
+            lines.forEach(this::nominate);
+            int queue = order.first();
+            while (queue >= 0) {
+                Line line = Objects.requireNonNull(lines.get(queue));
+                decide(Objects.requireNonNull(line.next()), queue, line);
+                nominate(queue, line);
+                queue = order.first();
+            }
+            strength = lines.values().stream().mapToInt(Line::nextWeaker).min().orElse(Integer.MAX_VALUE);
         }
+        numberTheWaiting();
         return decisions;
     }
 
-    private void advance(int queue, Map<Integer, Iterator<TrackedJob>> lines, Map<Integer, TrackedJob> next) {
-        Iterator<TrackedJob> line = Objects.requireNonNull(lines.get(queue));
-        TrackedJob tracked = line.hasNext() ? line.next() : null;
-        if (tracked == null) {
-            next.remove(queue);
-            order.setNext(queue, null);
+    private void nominate(int queue, Line line) {
+        Line.Entry next = line.next();
+        if (next == null) {
+            order.setNone(queue);
         } else {
-            next.put(queue, tracked);
-            order.setNext(queue, tracked.job());
+            order.setNext(queue, next.job.job(), line.types(next));
         }
     }
 
-    private void decide(TrackedJob tracked, int queue, Map<Integer, Integer> position) {
+    private void decide(Line.Entry entry, int queue, Line line) {
+        TrackedJob tracked = entry.job;
         Veto known = noRoomFor.get(tracked.shape());
-        if (known == null && placeNow(tracked, queue)) {
+        List<GpuType> types = line.types(entry);
+        if (known == null && placeNow(tracked, queue, types)) {
+            entry.settled = true;
             return;
         }
-        int place = position.merge(queue, 1, Integer::sum);
-        if (known == null && (reserveWhatLeaves(tracked, place) || makeOthersLeave(tracked, place))) {
+        entry.untried.removeAll(known == null ? types : List.copyOf(entry.untried));
+        if (!entry.untried.isEmpty()) {
+            // Its claim to its other types is weaker; their turn comes.
+            return;
+        }
+        entry.settled = true;
+        if (known == null && (reserveWhatLeaves(tracked) || makeOthersLeave(tracked))) {
             return;
         }
         Veto veto = known != null ? known : noRoomFor.computeIfAbsent(tracked.shape(), shape -> explain(tracked));
         if (veto.passesWithTime()) {
             awaited.addAll(waiting.possibleTypes(tracked));
         }
-        decisions.add(new Decision.Hold(tracked.job().id(), place, veto));
+        decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
     }
 
-    private boolean placeNow(TrackedJob tracked, int queue) {
+    /** The positions of those that go on waiting, in the order of their line and not of the claims. */
+    private void numberTheWaiting() {
+        Map<JobId, Integer> positions = new HashMap<>();
+        Set<JobId> placed = new HashSet<>();
+        decisions.stream().filter(Decision.Place.class::isInstance).forEach(each -> placed.add(each.job()));
+        for (Line line : lines.values()) {
+            int position = 0;
+            for (Line.Entry entry : line.entries()) {
+                if (!placed.contains(entry.job.job().id())) {
+                    positions.put(entry.job.job().id(), ++position);
+                }
+            }
+        }
+        decisions.replaceAll(decision -> switch (decision) {
+            case Decision.Hold hold ->
+                new Decision.Hold(hold.job(), positions.getOrDefault(hold.job(), 0), hold.veto());
+            case Decision.Reserve reserve -> reserve.at(positions.getOrDefault(reserve.job(), 0));
+            case Decision.Place place -> place;
+            case Decision.Preempt preempt -> preempt;
+            case Decision.Resize resize -> resize;
+        });
+    }
+
+    private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
         Job job = tracked.job();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            int most = mostByQuota(job, type, job.gang().replicas());
+        for (GpuType type : types) {
+            int most = mostByQuota(job, type, withinShare(job, queue, type));
             if (most < job.gang().minReplicas()) {
                 continue;
             }
@@ -125,6 +166,13 @@ final class Admission {
             }
         }
         return false;
+    }
+
+    /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
+    private int withinShare(Job job, int queue, GpuType type) {
+        long room = claim.roomWithinShare(queue, type);
+        long fit = room / job.gang().perReplica().gpus();
+        return Math.clamp(fit, job.gang().minReplicas(), job.gang().replicas());
     }
 
     /** The most replicas, up to {@code wanted}, that limits and guarantees allow; 0 if not even one. */
@@ -142,27 +190,26 @@ final class Admission {
         return now != null ? now : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture());
     }
 
-    private boolean reserveWhatLeaves(TrackedJob tracked, int place) {
+    private boolean reserveWhatLeaves(TrackedJob tracked) {
         if (!state.somethingIsLeaving() && !reserved) {
             return false;
         }
         Job job = tracked.job();
         int replicas = job.gang().minReplicas();
         for (GpuType type : waiting.possibleTypes(tracked)) {
-            if (QuotaRule.firstVeto(job, type, job.gang().gpus(replicas), state.queueTree(), state.ledgerFuture())
-                    != null) {
+            if (QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) != null) {
                 continue;
             }
             Placement placement = placer.place(state.fleet().future(), job, type, replicas, replicas);
             if (placement != null) {
-                reserve(job, placement, place, Reasons.waitsForLeaving(state, placement));
+                reserve(job, placement, Reasons.waitsForLeaving(state, placement));
                 return true;
             }
         }
         return false;
     }
 
-    private boolean makeOthersLeave(TrackedJob tracked, int place) {
+    private boolean makeOthersLeave(TrackedJob tracked) {
         Job job = tracked.job();
         for (GpuType type : waiting.possibleTypes(tracked)) {
             Eviction eviction = victims.find(job, type);
@@ -174,24 +221,24 @@ final class Admission {
                         order.usageChanged(giver);
                     }
                 }
-                reserve(job, eviction.placement(), place, Reasons.waitsForVictims(eviction));
+                reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;
             }
         }
         return false;
     }
 
-    private void reserve(Job job, Placement placement, int place, String because) {
+    private void reserve(Job job, Placement placement, String because) {
         booking.reserve(job, placement);
         reserved = true;
-        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), place, because));
+        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
 
     private Veto explain(TrackedJob tracked) {
         Job job = tracked.job();
         List<Veto> vetoes = new ArrayList<>();
         for (GpuType type : waiting.possibleTypes(tracked)) {
-            Veto quota = quotaVeto(job, type, job.gang().gpus(job.gang().minReplicas()));
+            Veto quota = quotaVeto(job, type, gpus(job));
             vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
         }
         return Waiting.joined(vetoes);

@@ -1,8 +1,8 @@
 package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
@@ -30,22 +30,20 @@ final class Drain {
                         0,
                         "queue " + tracked.job().queue() + " is being drained by its administrator"));
                 stopped.add(tracked.job().id());
-                int replicas = tracked.runningReplicas();
-                for (NodeName node : tracked.nodes().subList(0, replicas)) {
-                    state.fleet()
-                            .bookFuture(
-                                    state.fleet().slot(node),
-                                    tracked.job().gang().perReplica(),
-                                    -1);
-                }
-                state.ledgerFuture()
-                        .add(
-                                queue,
-                                type,
-                                -tracked.job().gang().gpus(replicas),
-                                tracked.job().preemptible());
+                free(state, tracked, queue, type);
             }
         }
         return stopped;
+    }
+
+    private static void free(ClusterState state, TrackedJob tracked, int queue, GpuType type) {
+        Job job = tracked.job();
+        for (int replica = 0; replica < tracked.holds().size(); replica++) {
+            if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
+                int slot = state.fleet().slot(tracked.nodes().get(replica));
+                state.fleet().bookFuture(slot, job.gang().perReplica(), -1);
+            }
+        }
+        state.ledgerFuture().add(queue, type, -job.gang().gpus(tracked.runningReplicas()), job.preemptible());
     }
 }

@@ -36,7 +36,7 @@ public final class SchedulingCycle {
             // 4. Give room to the jobs in line: free room first, then room that is about to be free, then room that
             //    others have to make.
             Admission admission = new Admission(state, waiting, demand.shares(), nowMillis, drained);
-            decisions.addAll(admission.goThroughTheLine());
+            decisions.addAll(admission.goThroughTheLines());
             // 5. Let elastic jobs grow into what nobody waits for.
             new Growth(state, admission, decisions).growAll();
             // 6. Say to the rest why they wait.

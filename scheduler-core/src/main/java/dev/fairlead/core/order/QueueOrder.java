@@ -8,14 +8,13 @@ import dev.fairlead.core.quota.QuotaLedger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which queue is next: at every level of the tree the one that would use the smallest part of its fair share if its next
- * job started. Ties go to the job that {@link JobOrder} puts first.
+ * Which queue is next among those with a candidate: at every level of the tree the one that would use the smallest part of
+ * its fair share if its candidate started. Ties go to the job that {@link JobOrder} puts first.
  *
- * <p>The next job is counted in, because a queue that is far below its share but whose next job would carry it far above
+ * <p>The candidate is counted in, because a queue that is far below its share but whose next job would carry it far above
  * must not go before one whose job is covered: the second could reclaim from the first at once, and they would take turns
  * for ever.
  */
@@ -23,34 +22,42 @@ public final class QueueOrder {
     private final QueueTree tree;
     private final QuotaLedger ledger;
     private final FairShares shares;
-    private final Function<Job, List<GpuType>> acceptedTypes;
-    private final @Nullable Job[] next;
+    private final @Nullable Candidate[] next;
     private final int[] leaf;
     private final double[] share;
     private final boolean[] stale;
 
+    private record Candidate(Job job, List<GpuType> types) {}
+
     /**
-     * Makes an order in which no queue has a job yet.
+     * Makes an order in which no queue has a candidate yet.
      *
      * @param ledger what the queues use; looked at afresh after {@link #usageChanged}
-     * @param acceptedTypes the types that a job may use
      */
-    public QueueOrder(
-            QueueTree tree, QuotaLedger ledger, FairShares shares, Function<Job, List<GpuType>> acceptedTypes) {
+    public QueueOrder(QueueTree tree, QuotaLedger ledger, FairShares shares) {
         this.tree = tree;
         this.ledger = ledger;
         this.shares = shares;
-        this.acceptedTypes = acceptedTypes;
-        next = new Job[tree.size()];
+        next = new Candidate[tree.size()];
         leaf = new int[tree.size()];
         share = new double[tree.size()];
         stale = new boolean[tree.size()];
     }
 
-    /** A leaf's next job is this; null if it has none left. */
-    public void setNext(int leafQueue, @Nullable Job job) {
-        next[leafQueue] = job;
+    /**
+     * A leaf's candidate is this.
+     *
+     * @param types the GPU types that it may be given
+     */
+    public void setNext(int leafQueue, Job job, List<GpuType> types) {
+        next[leafQueue] = new Candidate(job, types);
         leaf[leafQueue] = leafQueue;
+        usageChanged(leafQueue);
+    }
+
+    /** A leaf has no candidate left. */
+    public void setNone(int leafQueue) {
+        next[leafQueue] = null;
         usageChanged(leafQueue);
     }
 
@@ -61,13 +68,13 @@ public final class QueueOrder {
         }
     }
 
-    /** The leaf whose next job is next of all, or -1 if no queue has a job left. */
+    /** The leaf whose candidate is next of all, or -1 if no queue has one. */
     public int first() {
         refresh(QueueTree.ROOT);
         return next[QueueTree.ROOT] == null ? -1 : leaf[QueueTree.ROOT];
     }
 
-    /** The part of its fair share that the queue would use with its next job. */
+    /** The part of its fair share that the queue would use with its candidate. */
     public double share(int queue) {
         refresh(queue);
         return share[queue];
@@ -89,14 +96,14 @@ public final class QueueOrder {
             next[queue] = best < 0 ? null : next[best];
             leaf[queue] = best < 0 ? -1 : leaf[best];
         }
-        Job job = next[queue];
-        share[queue] = job == null ? 0 : shareWith(queue, job);
+        Candidate candidate = next[queue];
+        share[queue] = candidate == null ? 0 : shareWith(queue, candidate);
     }
 
-    private double shareWith(int queue, Job job) {
-        double[] byType = acceptedTypes.apply(job).stream()
-                .mapToDouble(type -> shares.dominantShare(
-                        queue, ledger, type, job.gang().gpus(job.gang().minReplicas())))
+    private double shareWith(int queue, Candidate candidate) {
+        long gpus = candidate.job.gang().gpus(candidate.job.gang().minReplicas());
+        double[] byType = candidate.types.stream()
+                .mapToDouble(type -> shares.dominantShare(queue, ledger, type, gpus))
                 .toArray();
         return Arrays.stream(byType).min().orElse(Double.POSITIVE_INFINITY);
     }
@@ -105,7 +112,8 @@ public final class QueueOrder {
         if (share[queue] != share[other]) {
             return share[queue] < share[other];
         }
-        return JobOrder.WITHIN_QUEUE.compare(Objects.requireNonNull(next[queue]), Objects.requireNonNull(next[other]))
+        return JobOrder.WITHIN_QUEUE.compare(
+                        Objects.requireNonNull(next[queue]).job, Objects.requireNonNull(next[other]).job)
                 < 0;
     }
 }

@@ -80,6 +80,11 @@ public sealed interface Decision {
         public Reserve {
             nodes = List.copyOf(nodes);
         }
+
+        /** The same with another position. */
+        public Reserve at(int newPosition) {
+            return new Reserve(job, gpuType, nodes, newPosition, because);
+        }
     }
 
     /**

@@ -29,11 +29,8 @@ final class RunningJobs {
                 continue;
             }
             int queue = Math.max(tree.number(tracked.job().queue()), QueueTree.ROOT);
-            int[] slots = tracked.nodes().stream()
-                    .limit(tracked.runningReplicas())
-                    .mapToInt(fleet::slot)
-                    .toArray();
-            all.add(new Victim(tracked, type, queue, slots, LostWork.gpuSeconds(tracked, nowMillis)));
+            all.add(new Victim(
+                    tracked, type, queue, runningSlots(tracked, fleet), LostWork.gpuSeconds(tracked, nowMillis)));
             lowestPriority.merge(queue, tracked.job().priority(), Math::min);
         }
         all.sort(Victim.CHEAPEST_FIRST);
@@ -45,6 +42,16 @@ final class RunningJobs {
                 }
             }
         }
+    }
+
+    /** By replica index; {@link Victim#NOWHERE} for one that does not run any more. */
+    private static int[] runningSlots(TrackedJob tracked, Fleet fleet) {
+        int[] slots = new int[tracked.holds().lastIndexOf(TrackedJob.Hold.RUNNING) + 1];
+        for (int replica = 0; replica < slots.length; replica++) {
+            boolean runs = tracked.holds().get(replica) == TrackedJob.Hold.RUNNING;
+            slots[replica] = runs ? fleet.slot(tracked.nodes().get(replica)) : Victim.NOWHERE;
+        }
+        return slots;
     }
 
     /** All of them, cheapest first. */

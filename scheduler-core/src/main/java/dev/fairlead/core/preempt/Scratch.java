@@ -37,8 +37,11 @@ final class Scratch {
         long gpus = 0;
         while (victim.left > replicasLeft) {
             victim.left--;
-            state.fleet().future().add(victim.slots[victim.left], victim.perReplica(), 1);
-            gpus += victim.perReplica().gpus();
+            int slot = victim.slots[victim.left];
+            if (slot != Victim.NOWHERE) {
+                state.fleet().future().add(slot, victim.perReplica(), 1);
+                gpus += victim.perReplica().gpus();
+            }
         }
         state.ledgerFuture()
                 .add(victim.queue, victim.type, -gpus, victim.tracked.job().preemptible());

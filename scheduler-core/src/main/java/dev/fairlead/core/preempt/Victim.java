@@ -13,6 +13,9 @@ final class Victim {
                     .reversed())
             .thenComparing(victim -> victim.tracked.job().id());
 
+    /** Stands for the slot of a replica that ended before the others. */
+    static final int NOWHERE = -1;
+
     final TrackedJob tracked;
     final GpuType type;
     final int queue;
@@ -20,8 +23,10 @@ final class Victim {
     private final long lostGpuSeconds;
     /** Replicas that still run in the scratch state; those with lower indexes than this. */
     int left;
+    /** True once it makes room for a job in this plan: a plan says one thing to each job, so nobody else may take more. */
+    boolean promised;
 
-    /** @param slots the slot of each running replica, by index */
+    /** @param slots the slot of each replica, by index; {@link #NOWHERE} for one that does not run any more */
     @SuppressWarnings("ArrayRecordComponent")
     Victim(TrackedJob tracked, GpuType type, int queue, int[] slots, long lostGpuSeconds) {
         this.tracked = tracked;
@@ -40,8 +45,9 @@ final class Victim {
         return tracked.job().gang().perReplica();
     }
 
-    /** Replicas above the minimum that it can still give up without stopping. */
+    /** Replicas above the minimum that it can still give up without stopping; 0 once some of them have ended. */
     int surplus() {
-        return Math.max(0, left - tracked.job().gang().minReplicas());
+        boolean whole = tracked.runningReplicas() == slots.length;
+        return whole ? Math.max(0, left - tracked.job().gang().minReplicas()) : 0;
     }
 }

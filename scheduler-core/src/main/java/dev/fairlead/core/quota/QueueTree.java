@@ -29,6 +29,7 @@ public final class QueueTree {
 
     private final List<@Nullable Queue> queues = new ArrayList<>();
     private final List<Integer> parents = new ArrayList<>();
+    private final List<Integer> depths = new ArrayList<>();
     private final List<List<Integer>> children = new ArrayList<>();
     private final Map<QueueName, Integer> numbers = new HashMap<>();
     private final Map<QueueName, QueueProblem> broken = new TreeMap<>();
@@ -47,6 +48,7 @@ public final class QueueTree {
         }
         queues.add(null);
         parents.add(-1);
+        depths.add(0);
         children.add(new ArrayList<>());
         numbers.put(QueueName.ROOT, ROOT);
         for (int queue = 0; queue < queues.size(); queue++) {
@@ -58,6 +60,7 @@ public final class QueueTree {
                 numbers.put(child.name(), queues.size());
                 queues.add(child);
                 parents.add(queue);
+                depths.add(depths.get(queue) + 1);
                 children.add(new ArrayList<>());
             }
         }
@@ -86,6 +89,16 @@ public final class QueueTree {
                             + ": change spec.parent of one of them");
         }
         return null;
+    }
+
+    /** How far below the whole cluster a queue is; 0 for the whole cluster itself. */
+    public int depth(int queue) {
+        return depths.get(queue);
+    }
+
+    /** How far below the whole cluster the deepest queue is. */
+    public int depth() {
+        return depths.getLast();
     }
 
     /** How many queues there are, the whole cluster included. */

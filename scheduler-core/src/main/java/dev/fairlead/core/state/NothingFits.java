@@ -49,7 +49,7 @@ public final class NothingFits {
     /** The types that the job accepts, in its order of preference; all types that there are if it names none. */
     public List<GpuType> acceptedTypes(Job job) {
         if (!job.gpuTypes().isEmpty()) {
-            return job.gpuTypes().stream().map(AcceptedGpuType::type).toList();
+            return job.gpuTypes().stream().map(AcceptedGpuType::type).distinct().toList();
         }
         return java.util.stream.StreamSupport.stream(fleet.tree().types().spliterator(), false)
                 .toList();

@@ -54,9 +54,9 @@ public final class TrackedJob {
         return submitted && gpuType == null;
     }
 
-    /** True if it wants to run and every replica that it holds is running. */
+    /** True if it wants to run and some replica does. Others may be leaving (a shrinking job) or gone (they ended first). */
     public boolean running() {
-        return submitted && gpuType != null && !holds.isEmpty() && holds.getFirst() == Hold.RUNNING;
+        return submitted && gpuType != null && holds.contains(Hold.RUNNING);
     }
 
     /** True if any of its replicas is leaving. */
@@ -84,7 +84,7 @@ public final class TrackedJob {
         return holds;
     }
 
-    /** How many replicas run. Replicas that leave have the highest indexes, unless the whole job leaves. */
+    /** How many replicas run. */
     public int runningReplicas() {
         int count = 0;
         for (Hold hold : holds) {

@@ -1,0 +1,67 @@
+package dev.fairlead.core.order;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.quota.FairShares;
+import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.quota.QuotaLedger;
+
+/**
+ * What entitles a job to its GPUs. Free room is offered to all jobs with a strong claim before any with a weaker one, because
+ * the strong could take it back: whoever was let in before them would be stopped, be let in again, and so on for ever.
+ *
+ * <p>A claim has a strength against each circle of rivals, the widest first: against everyone, against those in the same
+ * queue below the root, and so on down to the siblings. Against each it is within the guarantee, within the share, or
+ * merely borrowed, whichever is the weakest of the queues on the way from the job up to that circle. Claims are compared
+ * against the widest circle first.
+ */
+public final class Claim {
+    private static final int WITHIN_GUARANTEE = 0;
+    private static final int WITHIN_SHARE = 1;
+    private static final int BORROWED = 2;
+    private static final int STRENGTHS = 3;
+
+    private final QueueTree tree;
+    private final QuotaLedger ledger;
+    private final FairShares shares;
+
+    /** @param ledger what the queues use; looked at afresh at every question */
+    public Claim(QueueTree tree, QuotaLedger ledger, FairShares shares) {
+        this.tree = tree;
+        this.ledger = ledger;
+        this.shares = shares;
+    }
+
+    /** The claim of a leaf to so many more GPUs, as a number: the smaller, the stronger. */
+    public int of(int leafQueue, GpuType type, long gpus) {
+        int weakest = WITHIN_GUARANTEE;
+        int rank = 0;
+        int weight = 1;
+        for (int at = leafQueue; at > QueueTree.ROOT; at = tree.parent(at)) {
+            weakest = Math.max(weakest, at(at, type, gpus));
+            rank += weakest * weight;
+            weight *= STRENGTHS;
+        }
+        // Leaves near the root have fewer circles; they are compared from the widest on as well.
+        for (int depth = tree.depth(leafQueue); depth < tree.depth(); depth++) {
+            rank *= STRENGTHS;
+        }
+        return rank;
+    }
+
+    private int at(int queue, GpuType type, long gpus) {
+        long used = ledger.used(queue, type) + gpus;
+        if (used > shares.entitlement(queue, type)) {
+            return BORROWED;
+        }
+        return used > tree.guaranteed(queue, type) ? WITHIN_SHARE : WITHIN_GUARANTEE;
+    }
+
+    /** How many more GPUs the leaf and all above it may use without exceeding a share; may be negative. */
+    public long roomWithinShare(int leafQueue, GpuType type) {
+        long room = Long.MAX_VALUE;
+        for (int at = leafQueue; at > QueueTree.ROOT; at = tree.parent(at)) {
+            room = Math.min(room, shares.entitlement(at, type) - ledger.used(at, type));
+        }
+        return room;
+    }
+}
