@@ -112,7 +112,10 @@ public final class Operator implements AutoCloseable {
         closing = true;
         thread.interrupt();
         try {
-            thread.join(LAST_WRITES);
+            // A thread that was never started cannot be joined: this operator may not have come to lead.
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(LAST_WRITES);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.loop;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 
 /** The operator cannot start. The message is one sentence for the administrator. */
 public final class StartException extends Exception {
@@ -27,6 +28,9 @@ public final class StartException extends Exception {
     private static String root(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
+            if (cause instanceof ConnectException) {
+                return "nothing answers there; is the API server up, and its address in the kubeconfig right?";
+            }
             cause = cause.getCause();
         }
         return cause.getMessage() == null
