@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Waiting for conditions. */
 final class Eventually {
     /** Far more than anything takes: the machine may be busy, and only a broken test waits so long. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private Eventually() {}
 

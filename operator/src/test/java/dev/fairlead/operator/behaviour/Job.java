@@ -3,6 +3,7 @@ package dev.fairlead.operator.behaviour;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1Pod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -122,6 +123,21 @@ final class Job {
             }
         }
         return phases;
+    }
+
+    /** The time from when the job's status first told of one attempt to when it first told of another. */
+    Duration timeBetweenAttempts(int first, int second) {
+        return Duration.ofNanos(toldOfAttempt(second) - toldOfAttempt(first));
+    }
+
+    private long toldOfAttempt(int attempt) {
+        for (JobHistory.Version version : scenario.witness().history().of(scenario.namespace(), name)) {
+            JsonObject status = version.object().getAsJsonObject("status");
+            if (status != null && status.has("attempts") && status.get("attempts").getAsInt() >= attempt) {
+                return version.nanos();
+            }
+        }
+        throw new AssertionError("job " + name + " never told of attempt " + attempt);
     }
 
     /** The reasons of the job's events. */

@@ -37,7 +37,7 @@ class OperatorStartTest {
                 contexts: [{name: x, context: {cluster: c, user: u}}]
                 current-context: x
                 """);
-        refuses("cannot be read from the API server", "--kubeconfig", kubeconfig.toString(), "--http-port", "0");
+        refuses("nothing answers there; is the API server up", "--kubeconfig", kubeconfig.toString(), "--http-port", "0");
     }
 
     @Test
@@ -47,7 +47,7 @@ class OperatorStartTest {
 
     @Test
     void an_error_in_the_configuration_names_file_line_and_key() throws IOException {
-        Path config = Files.writeString(folder.resolve("fairlead.yaml"), "httpPort: 8080\nbatchWindowMilis: 20\n");
+        Path config = Files.writeString(folder.resolve("fairlead.yaml"), "httpPort: 8080\nbatchWindowMilis: 20\nplanCheck: true\n");
         String said = refuses("batchWindowMilis", "--config", config.toString());
         assertThat(said).contains("fairlead.yaml, line 2").contains("did you mean batchWindowMillis?");
     }
@@ -72,6 +72,7 @@ class OperatorStartTest {
         try (OperatorProcess operator = OperatorProcess.start(arguments)) {
             assertThat(operator.exitCode()).as(operator::output).isEqualTo(CANNOT_START);
             assertThat(operator.output()).contains("fairlead-operator: ").contains(because);
+            assertThat(operator.output()).doesNotContain("Exception").doesNotContain("\tat ");
             return operator.output();
         }
     }

@@ -61,6 +61,7 @@ class ProbesTest {
 
     private static double value(String text, String series) {
         return text.lines()
+                .map(line -> line.replace(",}", "}"))
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
                 .findFirst()
