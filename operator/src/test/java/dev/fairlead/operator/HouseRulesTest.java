@@ -27,9 +27,12 @@ class HouseRulesTest {
     private static final int LONGEST_FILE = 300;
 
     @ArchTest
-    static final ArchRule the_core_knows_nobody =
-            noClasses().that().resideInAPackage(CORE).should().dependOnClassesThat().resideInAnyPackage(
-                    "dev.fairlead.operator..", "dev.fairlead.localcluster..", "io.fabric8..");
+    static final ArchRule the_core_knows_nobody = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fairlead.operator..", "dev.fairlead.localcluster..", "io.fabric8..");
 
     @ArchTest
     static final ArchRule the_local_cluster_knows_neither_operator_nor_core = noClasses()
@@ -109,10 +112,8 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage(OPERATOR + "." + of + "..")
                 .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackage(
-                                OPERATOR + "..")
-                        .or(resideInAnyPackage(
-                                allowed.toArray(String[]::new))));
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage(OPERATOR + "..").or(resideInAnyPackage(allowed.toArray(String[]::new))));
     }
 
     private static Stream<Path> sources(Path module) {

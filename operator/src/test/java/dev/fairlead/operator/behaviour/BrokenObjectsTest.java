@@ -44,8 +44,10 @@ class BrokenObjectsTest {
         Queue greedy = given.queue(
                 "greedy", "parent: %s, gpus: [{type: %s, guaranteed: 6}]".formatted(company.name(), given.gpuType()));
 
-        greedy.complains("GuaranteeCovered", "GuaranteeExceedsParent");
-        assertThat(greedy.condition("GuaranteeCovered", "message")).contains("4").contains("6");
+        company.complains("GuaranteeCovered", "GuaranteeExceedsParent");
+        assertThat(company.condition("GuaranteeCovered", "message"))
+                .contains("4")
+                .contains("6");
         given.job("goes-on", greedy).submit().reaches("Running");
     }
 
@@ -59,8 +61,9 @@ class BrokenObjectsTest {
         given.job("goes-on", team).submit().reaches("Running");
 
         given.nodes(List.of(given.node(7)));
-        team.becomes("all is well with more hardware", queue -> queue.condition("GuaranteeCovered", "status")
-                .equals("True"));
+        team.becomes(
+                "all is well with more hardware",
+                queue -> queue.condition("GuaranteeCovered", "status").equals("True"));
     }
 
     @Test
@@ -192,7 +195,8 @@ class BrokenObjectsTest {
 
         refused.becomes(
                 "it says what the API server said",
-                job -> job.text("message").contains("nowhere") && job.text("message").contains("refused"));
+                job -> job.text("message").contains("nowhere")
+                        && job.text("message").contains("refused"));
         othersGoOn(given);
         refused.becomes("it was tried several times", job -> job.number("attempts") >= 5);
         assertThat(refused.timeBetweenAttempts(1, 5))

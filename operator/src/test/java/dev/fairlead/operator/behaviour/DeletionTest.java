@@ -93,8 +93,7 @@ class DeletionTest {
     void after_its_end_with_the_pods_that_were_kept_for_their_logs(Scenario given) {
         given.nodes(1);
         Queue team = given.queue("team", 8);
-        Job done =
-                given.job("done", team).replicas(2).runFor("100ms").submit().reaches("Succeeded");
+        Job done = given.job("done", team).replicas(2).runFor("100ms").submit().reaches("Succeeded");
         assertThat(done.pods()).hasSize(2);
 
         done.delete();

@@ -42,7 +42,9 @@ class ElasticTest {
                 .minReplicas(2)
                 .gpusPerReplica(4)
                 .submit()
-                .becomes("it runs at full size", job -> job.text("phase").equals("Running") && job.number("readyReplicas") == 4);
+                .becomes(
+                        "it runs at full size",
+                        job -> job.text("phase").equals("Running") && job.number("readyReplicas") == 4);
         Set<String> before = elastic.podUids();
 
         Job claim = given.job("claim", owner).gpusPerReplica(8).submit().reaches("Running");

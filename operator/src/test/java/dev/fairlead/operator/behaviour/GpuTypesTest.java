@@ -14,8 +14,8 @@ class GpuTypesTest {
     void the_first_type_is_taken_while_there_is_any_then_the_second(Scenario given) {
         given.nodes(List.of(given.node(0), slower(given, 1)));
         Queue team = given.queue("team", 8);
-        String types = "[{name: %s, speed: 1.0}, {name: %s-slow, speed: 0.4}]"
-                .formatted(given.gpuType(), given.gpuType());
+        String types =
+                "[{name: %s, speed: 1.0}, {name: %s-slow, speed: 0.4}]".formatted(given.gpuType(), given.gpuType());
 
         Job first = given.job("first", team)
                 .gpusPerReplica(8)

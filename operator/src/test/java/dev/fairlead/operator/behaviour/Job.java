@@ -78,7 +78,8 @@ final class Job {
     }
 
     JsonObject object() {
-        return Witness.get(scenario.witness().jobs(), scenario.namespace(), name).orElseGet(JsonObject::new);
+        return Witness.get(scenario.witness().jobs(), scenario.namespace(), name)
+                .orElseGet(JsonObject::new);
     }
 
     String resourceVersion() {
@@ -133,7 +134,9 @@ final class Job {
     private long toldOfAttempt(int attempt) {
         for (JobHistory.Version version : scenario.witness().history().of(scenario.namespace(), name)) {
             JsonObject status = version.object().getAsJsonObject("status");
-            if (status != null && status.has("attempts") && status.get("attempts").getAsInt() >= attempt) {
+            if (status != null
+                    && status.has("attempts")
+                    && status.get("attempts").getAsInt() >= attempt) {
                 return version.nanos();
             }
         }
@@ -159,8 +162,10 @@ final class Job {
         Eventually.holds(
                 "nothing is left of job " + name,
                 () -> object().isEmpty() && pods().isEmpty() && !scenario.hasService(name),
-                () -> "There are pods " + pods().stream().map(pod -> pod.getMetadata().getName()).toList()
-                        + ", a Service: " + scenario.hasService(name));
+                () -> "There are pods "
+                        + pods().stream()
+                                .map(pod -> pod.getMetadata().getName())
+                                .toList() + ", a Service: " + scenario.hasService(name));
     }
 
     private boolean mine(V1Pod pod) {

@@ -16,11 +16,16 @@ final class JobDraft {
 
     JobDraft(Scenario scenario, String name, String queue) {
         this.scenario = scenario;
-        this.job = JsonParser.parseString(new Gson().toJson(Map.of(
-                        "apiVersion", "scheduling.fairlead.dev/v1alpha1",
-                        "kind", "GpuJob",
-                        "metadata", Map.of("name", name, "namespace", scenario.namespace()),
-                        "spec", Map.of("queue", queue))))
+        this.job = JsonParser.parseString(new Gson()
+                        .toJson(Map.of(
+                                "apiVersion",
+                                "scheduling.fairlead.dev/v1alpha1",
+                                "kind",
+                                "GpuJob",
+                                "metadata",
+                                Map.of("name", name, "namespace", scenario.namespace()),
+                                "spec",
+                                Map.of("queue", queue))))
                 .getAsJsonObject();
         set("spec.gpuTypes", "[{name: %s}]".formatted(scenario.gpuType()));
         set("spec.template", "{spec: {containers: [{name: train, image: pytorch/pytorch}]}}");
@@ -76,9 +81,7 @@ final class JobDraft {
 
     Job submit() {
         Witness.create(scenario.witness().jobs(), new DynamicKubernetesObject(job));
-        return new Job(
-                scenario,
-                job.getAsJsonObject("metadata").get("name").getAsString());
+        return new Job(scenario, job.getAsJsonObject("metadata").get("name").getAsString());
     }
 
     private JobDraft simulate(String what, String value) {

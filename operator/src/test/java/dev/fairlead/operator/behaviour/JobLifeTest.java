@@ -96,7 +96,9 @@ class JobLifeTest {
         // The kubelet's word that the container of one replica ended badly; its peer goes on.
         Witness.mergeStatus(given, "train-1", "status: {phase: Failed, reason: Error, message: Xid 79}");
 
-        train.becomes("a second start runs", job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
+        train.becomes(
+                "a second start runs",
+                job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
         Set<String> second = train.podUids();
         assertThat(second).hasSize(2).doesNotContainAnyElementsOf(first);
         assertThat(train.number("failures")).isEqualTo(1);
@@ -115,7 +117,9 @@ class JobLifeTest {
         broken.becomes("it backs off", job -> job.text("reason").equals("BackingOff") && job.number("failures") >= 5);
         Instant retry = Instant.parse(broken.text("retryTime"));
         int attempts = broken.number("attempts");
-        broken.becomes("it starts again", job -> job.number("attempts") > attempts || job.text("phase").equals("Failed"));
+        broken.becomes(
+                "it starts again",
+                job -> job.number("attempts") > attempts || job.text("phase").equals("Failed"));
 
         assertThat(Instant.now().plus(Duration.ofSeconds(1))).isAfter(retry);
         broken.reaches("Failed");
@@ -160,7 +164,8 @@ class JobLifeTest {
     void a_job_submitted_as_suspended_does_not_start_before_it_is_resumed(Scenario given) {
         given.nodes(1);
         Queue team = given.queue("team", 8);
-        Job paused = given.job("paused", team).set("spec.suspend", true).submit().reaches("Suspended");
+        Job paused =
+                given.job("paused", team).set("spec.suspend", true).submit().reaches("Suspended");
         given.job("other", team).submit().reaches("Running");
         assertThat(paused.podsEver()).isEmpty();
 

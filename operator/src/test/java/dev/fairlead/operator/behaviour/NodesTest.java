@@ -26,7 +26,9 @@ class NodesTest {
         given.deleteNode(lost);
 
         // No kubelet is left to confirm the end of the pod; Kubernetes' own garbage collection does, within a minute.
-        train.becomes("it runs again", job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
+        train.becomes(
+                "it runs again",
+                job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
         assertThat(train.nodes()).hasSize(2).doesNotContain(lost);
         assertThat(train.podUids()).doesNotContainAnyElementsOf(first);
         assertThat(train.number("failures")).isZero();
@@ -70,7 +72,9 @@ class NodesTest {
         // Its kubelet is silent, so its pod cannot be confirmed dead before an administrator removes the node.
         given.deleteNode(lost);
 
-        train.becomes("it runs again", job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
+        train.becomes(
+                "it runs again",
+                job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
         assertThat(train.nodes()).doesNotContain(lost);
         assertThat(train.number("failures")).isZero();
     }

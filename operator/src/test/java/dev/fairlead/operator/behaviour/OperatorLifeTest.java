@@ -72,7 +72,8 @@ class OperatorLifeTest {
                 .hasSize(1);
         assertThat(before).as("pods when it was killed").isBetween(1, BIG - 1);
         assertThat(gang.number("failures")).isZero();
-        team.becomes("it holds the gang once", queue -> queue.gpus("allocated") == BIG && queue.number("runningJobs") == 1);
+        team.becomes(
+                "it holds the gang once", queue -> queue.gpus("allocated") == BIG && queue.number("runningJobs") == 1);
     }
 
     /** Kills an operator when some pods of a gang exist and some do not. Tries again if it was too quick. */
@@ -108,8 +109,10 @@ class OperatorLifeTest {
         deleted.delete();
         suspended.edit("spec: {suspend: true}");
         Job fresh = given.job("fresh", team).gpusPerReplica(4).submit();
-        Eventually.holds("a pod ends meanwhile", () -> ending.pods().stream()
-                .allMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase())));
+        Eventually.holds(
+                "a pod ends meanwhile",
+                () -> ending.pods().stream()
+                        .allMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase())));
         operator("--no-leader-elect");
 
         ending.reaches("Succeeded");
@@ -119,7 +122,8 @@ class OperatorLifeTest {
         assertThat(steady.text("phase")).isEqualTo("Running");
         assertThat(steady.podUids()).isEqualTo(pods);
         assertThat(steady.number("attempts")).isEqualTo(1);
-        team.becomes("its figures are right", queue -> queue.gpus("allocated") == 12 && queue.number("runningJobs") == 2);
+        team.becomes(
+                "its figures are right", queue -> queue.gpus("allocated") == 12 && queue.number("runningJobs") == 2);
     }
 
     @Test
@@ -134,12 +138,11 @@ class OperatorLifeTest {
                 .terminateAfter("3s")
                 .submit()
                 .reaches("Running");
-        Job urgent = given.job("urgent", team)
-                .gpusPerReplica(8)
-                .priority(production)
-                .submit();
-        Eventually.holds("the victim is leaving", () -> victim.pods().stream()
-                .anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null));
+        Job urgent =
+                given.job("urgent", team).gpusPerReplica(8).priority(production).submit();
+        Eventually.holds(
+                "the victim is leaving",
+                () -> victim.pods().stream().anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null));
 
         first.kill();
         operator("--no-leader-elect");
@@ -177,8 +180,8 @@ class OperatorLifeTest {
     }
 
     private OperatorProcess operator(String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("--kubeconfig", cluster.kubeconfig().toString(), "--http-port", "0"));
+        List<String> all =
+                new ArrayList<>(List.of("--kubeconfig", cluster.kubeconfig().toString(), "--http-port", "0"));
         all.addAll(List.of(arguments));
         OperatorProcess operator = OperatorProcess.start(all.toArray(String[]::new));
         operators.add(operator);
@@ -186,7 +189,7 @@ class OperatorLifeTest {
     }
 
     private static String attempt(V1Pod pod) {
-        return Objects.requireNonNull(Objects.requireNonNull(pod.getMetadata().getLabels())
-                .get("scheduling.fairlead.dev/attempt"));
+        return Objects.requireNonNull(
+                Objects.requireNonNull(pod.getMetadata().getLabels()).get("scheduling.fairlead.dev/attempt"));
     }
 }

@@ -22,8 +22,14 @@ class OperatorStartTest {
 
     @Test
     void without_the_resource_types_it_says_how_to_install_them() {
-        try (LocalCluster bare = LocalCluster.start(LocalCluster.Options.defaults().withKwok(false))) {
-            refuses("kubectl apply -f deploy/crds/", "--kubeconfig", bare.kubeconfig().toString(), "--http-port", "0");
+        try (LocalCluster bare =
+                LocalCluster.start(LocalCluster.Options.defaults().withKwok(false))) {
+            refuses(
+                    "kubectl apply -f deploy/crds/",
+                    "--kubeconfig",
+                    bare.kubeconfig().toString(),
+                    "--http-port",
+                    "0");
         }
     }
 
@@ -37,17 +43,26 @@ class OperatorStartTest {
                 contexts: [{name: x, context: {cluster: c, user: u}}]
                 current-context: x
                 """);
-        refuses("nothing answers there; is the API server up", "--kubeconfig", kubeconfig.toString(), "--http-port", "0");
+        refuses(
+                "nothing answers there; is the API server up",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--http-port",
+                "0");
     }
 
     @Test
     void without_its_kubeconfig_it_names_the_file() {
-        refuses("no-such-file does not exist", "--kubeconfig", folder.resolve("no-such-file").toString());
+        refuses(
+                "no-such-file does not exist",
+                "--kubeconfig",
+                folder.resolve("no-such-file").toString());
     }
 
     @Test
     void an_error_in_the_configuration_names_file_line_and_key() throws IOException {
-        Path config = Files.writeString(folder.resolve("fairlead.yaml"), "httpPort: 8080\nbatchWindowMilis: 20\nplanCheck: true\n");
+        Path config = Files.writeString(
+                folder.resolve("fairlead.yaml"), "httpPort: 8080\nbatchWindowMilis: 20\nplanCheck: true\n");
         String said = refuses("batchWindowMilis", "--config", config.toString());
         assertThat(said).contains("fairlead.yaml, line 2").contains("did you mean batchWindowMillis?");
     }

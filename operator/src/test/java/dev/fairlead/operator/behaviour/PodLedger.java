@@ -83,7 +83,8 @@ final class PodLedger implements ResourceEventHandler<V1Pod> {
     }
 
     private static boolean ended(V1Pod pod) {
-        @Nullable String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        @Nullable
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         return "Succeeded".equals(phase) || "Failed".equals(phase);
     }
 

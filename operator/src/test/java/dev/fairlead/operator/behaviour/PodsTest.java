@@ -55,7 +55,8 @@ class PodsTest {
             assertThat(pod.getSpec().getContainers().getFirst().getVolumeMounts())
                     .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/dev/shm"));
             assertThat(pod.getSpec().getVolumes())
-                    .anySatisfy(volume -> assertThat(volume.getEmptyDir().getMedium()).isEqualTo("Memory"));
+                    .anySatisfy(volume ->
+                            assertThat(volume.getEmptyDir().getMedium()).isEqualTo("Memory"));
             assertThat(pod.getSpec().getTolerations())
                     .anySatisfy(toleration -> assertThat(toleration.getKey()).isEqualTo("nvidia.com/gpu"));
         }
@@ -105,7 +106,8 @@ class PodsTest {
 
     private static Map<String, String> strings(JsonObject object) {
         Map<String, String> strings = new HashMap<>();
-        object.entrySet().forEach(entry -> strings.put(entry.getKey(), entry.getValue().getAsString()));
+        object.entrySet()
+                .forEach(entry -> strings.put(entry.getKey(), entry.getValue().getAsString()));
         return strings;
     }
 }

@@ -24,10 +24,8 @@ class PreemptionTest {
                 .reaches("Running");
         List<V1Pod> before = victim.pods();
 
-        Job urgent = given.job("urgent", team)
-                .gpusPerReplica(8)
-                .priority(production)
-                .submit();
+        Job urgent =
+                given.job("urgent", team).gpusPerReplica(8).priority(production).submit();
 
         urgent.waitsBecause("WaitingForPreemption");
         urgent.reaches("Running");
@@ -42,8 +40,8 @@ class PreemptionTest {
                                 assertThat(condition.getStatus()).isEqualTo("True");
                                 assertThat(condition.getReason()).isEqualTo("PreemptionByScheduler");
                             }))
-                    .anySatisfy(sight ->
-                            assertThat(sight.getMetadata().getDeletionTimestamp()).isNotNull());
+                    .anySatisfy(sight -> assertThat(sight.getMetadata().getDeletionTimestamp())
+                            .isNotNull());
         }
         assertThat(victim.text("preemptedBy")).isEqualTo(urgent.fullName());
         assertThat(victim.number("preemptions")).isEqualTo(1);

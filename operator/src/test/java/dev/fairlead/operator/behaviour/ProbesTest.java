@@ -69,8 +69,7 @@ class ProbesTest {
     }
 
     private HttpResponse<String> get(Scenario given, String path) {
-        URI uri = URI.create(
-                "http://localhost:" + given.cluster().operator().httpPort() + path);
+        URI uri = URI.create("http://localhost:" + given.cluster().operator().httpPort() + path);
         try {
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

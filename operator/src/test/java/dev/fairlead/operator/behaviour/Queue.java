@@ -27,7 +27,8 @@ final class Queue {
     Queue complains(String type, String reason) {
         return becomes(
                 type + " is False because of " + reason,
-                queue -> "False".equals(queue.condition(type, "status")) && reason.equals(queue.condition(type, "reason")));
+                queue -> "False".equals(queue.condition(type, "status"))
+                        && reason.equals(queue.condition(type, "reason")));
     }
 
     /** A field of a condition; empty if there is no such condition. */

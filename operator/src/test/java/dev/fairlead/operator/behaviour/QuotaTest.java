@@ -18,7 +18,8 @@ class QuotaTest {
                 .terminateAfter("500ms")
                 .submit()
                 .reaches("Running");
-        borrower.becomes("it says that it borrows", queue -> queue.gpus("borrowed") == 8 && queue.gpus("allocated") == 16);
+        borrower.becomes(
+                "it says that it borrows", queue -> queue.gpus("borrowed") == 8 && queue.gpus("allocated") == 16);
 
         Job claim = given.job("claim", owner).gpusPerReplica(8).submit();
 
@@ -48,7 +49,8 @@ class QuotaTest {
         hopeful.reaches("Running");
         Eventually.holds(
                 "one of the others made room",
-                () -> first.text("phase").equals("Pending") != second.text("phase").equals("Pending"));
+                () -> first.text("phase").equals("Pending")
+                        != second.text("phase").equals("Pending"));
         rising.becomes("it says so", queue -> queue.gpus("allocated") == 8 && queue.gpus("entitlement") >= 8);
     }
 
@@ -97,7 +99,8 @@ class QuotaTest {
 
         team.edit("spec: {stopPolicy: None}");
         held.reaches("Running");
-        team.becomes("it is ready again", queue -> queue.condition("Ready", "status").equals("True"));
+        team.becomes(
+                "it is ready again", queue -> queue.condition("Ready", "status").equals("True"));
     }
 
     @Test
@@ -105,8 +108,7 @@ class QuotaTest {
         given.nodes(1);
         Queue company = given.queue("company", 8);
         Queue team = given.queue(
-                "team",
-                "parent: %s, gpus: [{type: %s, guaranteed: 8}]".formatted(company.name(), given.gpuType()));
+                "team", "parent: %s, gpus: [{type: %s, guaranteed: 8}]".formatted(company.name(), given.gpuType()));
         Job running = given.job("running", team).replicas(2).submit().reaches("Running");
 
         company.edit("spec: {stopPolicy: HoldAndDrain}");
@@ -131,13 +133,17 @@ class QuotaTest {
                 "right", "parent: %s, gpus: [{type: %s, guaranteed: 4}]".formatted(company.name(), given.gpuType()));
         given.job("one", left).gpusPerReplica(3).submit().reaches("Running");
         given.job("two", right).gpusPerReplica(2).submit().reaches("Running");
-        given.job("big", right).gpusPerReplica(8).submit().becomes("it waits", job -> job.text("phase")
-                .equals("Pending"));
+        given.job("big", right)
+                .gpusPerReplica(8)
+                .submit()
+                .becomes("it waits", job -> job.text("phase").equals("Pending"));
 
-        company.becomes("it sums up", queue -> queue.gpus("allocated") == 5
-                && queue.gpus("pending") == 8
-                && queue.gpus("guaranteed") == 8
-                && queue.number("runningJobs") == 2
-                && queue.number("waitingJobs") == 1);
+        company.becomes(
+                "it sums up",
+                queue -> queue.gpus("allocated") == 5
+                        && queue.gpus("pending") == 8
+                        && queue.gpus("guaranteed") == 8
+                        && queue.number("runningJobs") == 2
+                        && queue.number("waitingJobs") == 1);
     }
 }

@@ -152,7 +152,10 @@ final class Scenario {
 
     List<V1Pod> pods() {
         try {
-            return new CoreV1Api(witness().client()).listNamespacedPod(id).execute().getItems();
+            return new CoreV1Api(witness().client())
+                    .listNamespacedPod(id)
+                    .execute()
+                    .getItems();
         } catch (ApiException refused) {
             throw new IllegalStateException(refused.getResponseBody(), refused);
         }
@@ -178,12 +181,14 @@ final class Scenario {
     /** Clears everything away, and says if a GPU was ever given away twice. */
     void end() {
         jobs.forEach(Job::delete);
-        Eventually.holds("all jobs are gone", () -> jobs.stream().allMatch(job -> job.object().isEmpty()));
+        Eventually.holds(
+                "all jobs are gone",
+                () -> jobs.stream().allMatch(job -> job.object().isEmpty()));
         // A pod on a node that is lost or was never ready stays until its node is gone.
         nodes.forEach(this::deleteNode);
         queues.forEach(Queue::delete);
-        priorityClasses.forEach(name -> Witness.delete(
-                witness().resources("scheduling.k8s.io", "v1", "priorityclasses"), "", name));
+        priorityClasses.forEach(
+                name -> Witness.delete(witness().resources("scheduling.k8s.io", "v1", "priorityclasses"), "", name));
         Witness.delete(witness().resources("", "v1", "namespaces"), "", id);
         assertThat(witness().pods().doubleBookings(id + "-")).isEmpty();
         if (cluster.hasOperator()) {

@@ -84,8 +84,10 @@ class TopologyTest {
                 .gpusPerReplica(8)
                 .set("spec.topology", "{required: rack}")
                 .submit();
-        gang.becomes("it waits and says why", job -> job.text("phase").equals("Pending")
-                && job.text("message").contains("rack"));
+        gang.becomes(
+                "it waits and says why",
+                job -> job.text("phase").equals("Pending")
+                        && job.text("message").contains("rack"));
         assertThat(gang.podsEver()).isEmpty();
 
         // A gang of one needs one node of one rack, and one without a wish runs anywhere.

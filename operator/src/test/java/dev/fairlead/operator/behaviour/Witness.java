@@ -2,8 +2,8 @@ package dev.fairlead.operator.behaviour;
 
 import com.google.gson.JsonObject;
 import io.kubernetes.client.custom.V1Patch;
-import io.kubernetes.client.informer.SharedInformerFactory;
 import io.kubernetes.client.informer.SharedIndexInformer;
+import io.kubernetes.client.informer.SharedInformerFactory;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -119,8 +119,7 @@ final class Witness implements AutoCloseable {
         succeeded(
                 namespace.isEmpty()
                         ? api.patch(name, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, patch, new PatchOptions())
-                        : api.patch(
-                                namespace, name, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, patch, new PatchOptions()));
+                        : api.patch(namespace, name, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, patch, new PatchOptions()));
     }
 
     /** Merges YAML into the status of a pod, as its kubelet would. */

@@ -18,19 +18,17 @@ class WritesTest {
         Queue team = given.queue("team", 8);
         Job running = given.job("running", team).gpusPerReplica(8).submit().reaches("Running");
         Job waiting = given.job("waiting", team).gpusPerReplica(8).submit().waitsBecause("NoCapacity");
-        team.becomes("its figures are written", queue -> queue.number("runningJobs") == 1
-                && queue.number("waitingJobs") == 1
-                && queue.gpus("pending") == 8);
+        team.becomes(
+                "its figures are written",
+                queue -> queue.number("runningJobs") == 1
+                        && queue.number("waitingJobs") == 1
+                        && queue.gpus("pending") == 8);
+        // Whenever a new queue tells of its job, the operator has decided anew and written what there was to write.
+        somethingElseHappens(given, "first");
         List<String> before = versions(running, waiting, team);
 
-        // Other jobs come and go, so the operator decides again and again and has reason to look at everything.
-        for (int i = 0; i < 3; i++) {
-            Queue other = given.queue("other-" + i, "weight: " + (i + 1));
-            given.job("other-" + i, other)
-                    .set("spec.gpuTypes", "[{name: nothing}]")
-                    .submit()
-                    .waitsBecause("Unplaceable");
-        }
+        somethingElseHappens(given, "second");
+        somethingElseHappens(given, "third");
 
         assertThat(versions(running, waiting, team)).isEqualTo(before);
     }
@@ -56,8 +54,8 @@ class WritesTest {
         last.becomes("it knows that it is the next", job -> job.number("queuePosition") == 1);
         List<JobHistory.Version> writes = changes(given, last);
         for (int i = 1; i < writes.size(); i++) {
-            Duration pause = Duration.ofNanos(
-                    writes.get(i).nanos() - writes.get(i - 1).nanos());
+            Duration pause =
+                    Duration.ofNanos(writes.get(i).nanos() - writes.get(i - 1).nanos());
             assertThat(pause).as("pause before write " + i).isGreaterThan(Duration.ofSeconds(28));
         }
         assertThat(writes.size()).isBetween(2, 3);
@@ -70,6 +68,15 @@ class WritesTest {
         Job quick = given.job("quick", team).runFor("500ms").submit().reaches("Succeeded");
 
         assertThat(changes(given, quick)).as("statuses").hasSizeLessThanOrEqualTo(3);
+    }
+
+    private static void somethingElseHappens(Scenario given, String name) {
+        Queue other = given.queue(name, "weight: 1");
+        given.job(name, other)
+                .set("spec.gpuTypes", "[{name: nothing}]")
+                .submit()
+                .waitsBecause("Unplaceable");
+        other.becomes("it tells of its job", queue -> queue.number("waitingJobs") == 1);
     }
 
     /** The versions of a job that differ in their status. */
@@ -88,8 +95,7 @@ class WritesTest {
 
     private static List<String> versions(Job running, Job waiting, Queue queue) {
         Function<JsonObject, String> version = object ->
-                object.getAsJsonObject("metadata").get("resourceVersion").getAsString();
-        return List.of(
-                version.apply(running.object()), version.apply(waiting.object()), version.apply(queue.object()));
+                object.getAsJsonObject("metadata").get("resourceVersion").getAsString() + " " + object.get("status");
+        return List.of(version.apply(running.object()), version.apply(waiting.object()), version.apply(queue.object()));
     }
 }
