@@ -56,7 +56,7 @@ public final class ConfigFile {
                     ? Objects.requireNonNullElseGet(documents.nextValue(), OperatorConfig::defaults)
                     : OperatorConfig.defaults();
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigException(name + line(e.getLocation()) + ": " + sentence(e));
+            throw new InvalidConfigException(name + line(e, yaml) + ": " + sentence(e));
         } catch (IOException e) {
             throw new InvalidConfigException(name + ": the configuration cannot be read: " + e.getMessage());
         }
@@ -114,7 +114,17 @@ public final class ConfigFile {
         return type != null && List.class.isAssignableFrom(type) ? "a list" : "a map of keys and values";
     }
 
-    private static String line(@Nullable JsonLocation location) {
-        return location == null || location.getLineNr() < 1 ? "" : ", line " + location.getLineNr();
+    private static String line(JsonProcessingException error, String yaml) {
+        JsonLocation location = error.getLocation();
+        int line = location == null ? 0 : location.getLineNr();
+        if (error instanceof UnrecognizedPropertyException unknown) {
+            // Jackson finds out about it only at the end of the object, and would name that line.
+            Pattern key = Pattern.compile("(^|[\\s{,\"'])" + Pattern.quote(unknown.getPropertyName()) + "[\"']?\\s*:");
+            List<String> lines = yaml.lines().toList();
+            for (int i = lines.size(); i > 0; i--) {
+                line = key.matcher(lines.get(i - 1)).find() ? i : line;
+            }
+        }
+        return line < 1 ? "" : ", line " + line;
     }
 }
