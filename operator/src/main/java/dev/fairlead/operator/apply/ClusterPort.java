@@ -5,6 +5,7 @@ import dev.fairlead.operator.api.GpuQueueStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,6 +38,6 @@ public interface ClusterPort {
     /** Writes an event. */
     CompletableFuture<WriteOutcome> createEvent(Event event);
 
-    /** The labels of a pod, empty if there is no such pod or it cannot be read. */
-    CompletableFuture<Map<String, String>> podLabels(ObjectKey pod);
+    /** The labels of a pod; nothing if there is no such pod or it cannot be read. */
+    CompletableFuture<Optional<Map<String, String>>> podLabels(ObjectKey pod);
 }

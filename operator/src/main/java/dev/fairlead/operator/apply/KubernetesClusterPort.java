@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -116,19 +117,19 @@ public final class KubernetesClusterPort implements ClusterPort {
     }
 
     @Override
-    public CompletableFuture<Map<String, String>> podLabels(ObjectKey pod) {
+    public CompletableFuture<Optional<Map<String, String>>> podLabels(ObjectKey pod) {
         HttpRequest get = request(in(pod.namespace()) + "pods/" + pod.name()).build();
         return http.sendAsync(get, byte[].class).handle((response, failure) -> {
-            Map<String, String> labels = new HashMap<>();
-            if (failure == null && response.isSuccessful()) {
-                tree(response.body())
-                        .path("metadata")
-                        .path("labels")
-                        .properties()
-                        .forEach(label ->
-                                labels.put(label.getKey(), label.getValue().asText()));
+            if (failure != null || !response.isSuccessful()) {
+                return Optional.empty();
             }
-            return labels;
+            Map<String, String> labels = new HashMap<>();
+            tree(response.body())
+                    .path("metadata")
+                    .path("labels")
+                    .properties()
+                    .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+            return Optional.of(labels);
         });
     }
 

@@ -14,6 +14,7 @@ import dev.fairlead.operator.state.Replica.PodState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -123,10 +124,12 @@ public final class PodWrites {
                         : CompletableFuture.completedFuture(outcome));
     }
 
-    private static WriteOutcome judge(WriteOutcome conflict, Map<String, String> labels, String jobUid, int attempt) {
-        if (labels.isEmpty()) {
+    private static WriteOutcome judge(
+            WriteOutcome conflict, Optional<Map<String, String>> read, String jobUid, int attempt) {
+        if (read.isEmpty()) {
             return WriteOutcome.noAnswer("a pod of this name was there and could not be read");
         }
+        Map<String, String> labels = read.get();
         if (!jobUid.equals(labels.get(GpuJobLabels.JOB_UID))) {
             return conflict;
         }
