@@ -74,7 +74,7 @@ final class Admission {
     List<Decision> goThroughTheLines() {
         List<Integer> strongest = strongestLines();
         while (!strongest.isEmpty()) {
-            if (!settleHeadsWithoutRoom(strongest)) {
+            if (!settleHeadsWithoutRoom(next(strongest.getFirst()).strength())) {
                 decide(fairest(strongest));
             }
             strongest = strongestLines();
@@ -101,14 +101,14 @@ final class Admission {
     }
 
     /**
-     * Before one job is let in for the sake of a stronger one behind it, the others of that kind that have no room anyway
-     * are told so: who stands behind them may have the stronger claim to the same room.
+     * Before a job is let in with a claim of this strength, next jobs that have no room anyway and keep a stronger claim
+     * waiting behind them are told so: that claim may be to the same room.
      */
-    private boolean settleHeadsWithoutRoom(List<Integer> queues) {
+    private boolean settleHeadsWithoutRoom(int strength) {
         boolean settledSome = false;
-        for (int queue : queues) {
-            Line.Candidate next = next(queue);
-            if (next.promoted() && !hasRoom(next, queue)) {
+        for (int queue : lines.keySet()) {
+            Line.Candidate next = line(queue).next();
+            if (next != null && next.promoted() && next.lineStrength() < strength && !hasRoom(next, queue)) {
                 decide(queue);
                 settledSome = true;
             }

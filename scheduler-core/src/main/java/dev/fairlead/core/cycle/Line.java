@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting jobs of one queue, dealt with strictly in their order. A line is as strong as the strongest claim in it, not
- * only its next job's: were the next job made to wait for its own weak claim, a job behind it could take back what others
- * are given meanwhile; were the strong one let past, the next job could preempt it by priority. Both would go on for ever.
+ * The waiting jobs of one queue, dealt with strictly in their order. Among next jobs with the same claim, the one goes first
+ * that keeps a stronger claim waiting behind it: what others are given meanwhile that one could take back, and were it let
+ * past, the next job could preempt it by priority; either would go on for ever.
  */
 final class Line {
     private final List<TrackedJob> jobs;
@@ -44,9 +44,9 @@ final class Line {
     record Candidate(TrackedJob job, List<GpuType> types, int lineStrength, int strength)
             implements Comparable<Candidate> {
         private static final Comparator<Candidate> ORDER =
-                Comparator.comparingInt(Candidate::lineStrength).thenComparingInt(Candidate::strength);
+                Comparator.comparingInt(Candidate::strength).thenComparingInt(Candidate::lineStrength);
 
-        /** True if it goes before its own claim would let it, for the sake of one behind it. */
+        /** True if it goes before others of the same claim for the sake of one behind it. */
         boolean promoted() {
             return strength > lineStrength;
         }
