@@ -86,7 +86,7 @@ jdk:
 
 # The real files behind the targets: built again only when a source is newer.
 $(JAR): $(call sources,scheduler-core operator) $(POMS) | jdk
-	$(MVN) $(QUICK) -pl operator -am -DskipTests package
+	$(MVN) $(QUICK) -pl operator -am -Dmaven.test.skip=true package
 	@touch $@
 
 $(CLUSTER_CLASSPATH): $(call sources,local-cluster) pom.xml | jdk

@@ -48,7 +48,7 @@ public final class Demo implements Callable<Integer> {
             // The cluster was taken from under the story by Ctrl-C: what follows from that is no news.
             return 130;
         }
-        if (e instanceof LocalClusterException) {
+        if (e instanceof LocalClusterException || e instanceof DemoException) {
             err.println("demo: " + e.getMessage());
             return 1;
         }
@@ -61,7 +61,7 @@ public final class Demo implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "closing"));
         Path repository = Path.of("").toAbsolutePath();
         if (!Files.isDirectory(repository.resolve("deploy/examples"))) {
-            throw new LocalClusterException("There is no deploy/examples in " + repository
+            throw new DemoException("There is no deploy/examples in " + repository
                     + ": run the demo from the root of the repository, with `make demo`.");
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,5 @@
 package dev.fairlead.operator.demo;
 
-import dev.fairlead.localcluster.LocalClusterException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ record Kubectl(Path program, Path kubeconfig) {
     /**
      * Runs it and returns the lines that it printed.
      *
-     * @throws LocalClusterException when it fails; the message quotes what it printed
+     * @throws DemoException when it fails; the message quotes what it printed
      */
     List<String> run(String... arguments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -30,12 +29,12 @@ record Kubectl(Path program, Path kubeconfig) {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new LocalClusterException(
+                throw new DemoException(
                         "kubectl " + String.join(" ", arguments) + " failed: " + output.strip());
             }
             return output.lines().toList();
         } catch (IOException e) {
-            throw new LocalClusterException("kubectl could not be run: " + e.getMessage(), e);
+            throw new DemoException("kubectl could not be run: " + e.getMessage(), e);
         }
     }
 }

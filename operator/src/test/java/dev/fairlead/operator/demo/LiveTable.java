@@ -2,8 +2,7 @@ package dev.fairlead.operator.demo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -15,8 +14,8 @@ final class LiveTable implements Narrator {
     private final Table table;
     private final Supplier<Scene> scene;
     private final List<String> footer;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread drawing = Thread.ofPlatform().daemon().name("live table").unstarted(this::drawUntilClosed);
     private Terminal.Size size = Terminal.size();
     private int draws;
     private volatile Caption caption = new Caption("The story begins.", "");
@@ -29,7 +28,17 @@ final class LiveTable implements Narrator {
         this.table = table;
         this.scene = scene;
         this.footer = footer;
-        clock.scheduleWithFixedDelay(this::draw, 0, 500, TimeUnit.MILLISECONDS);
+        drawing.start();
+    }
+
+    private void drawUntilClosed() {
+        try {
+            do {
+                draw();
+            } while (!closing.await(500, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void draw() {
@@ -66,9 +75,9 @@ final class LiveTable implements Narrator {
 
     @Override
     public void close() {
-        clock.shutdown();
+        closing.countDown();
         try {
-            clock.awaitTermination(2, TimeUnit.SECONDS);
+            drawing.join(2_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,5 @@
 package dev.fairlead.operator.demo;
 
-import dev.fairlead.localcluster.LocalClusterException;
 import dev.fairlead.localcluster.SupervisedProgram;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +15,7 @@ import java.util.List;
 
 /** The operator as a process of its own, from the jar that users run. It ends with this JVM, however that ends. */
 final class OperatorProcess implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
     private final SupervisedProgram program;
@@ -31,11 +30,11 @@ final class OperatorProcess implements AutoCloseable {
      * Starts the jar and returns when it is ready.
      *
      * @param folder for its log
-     * @throws LocalClusterException when the jar is missing or the operator does not get ready
+     * @throws DemoException when the jar is missing or the operator does not get ready
      */
     static OperatorProcess start(Path jar, Path kubeconfig, Path folder) throws IOException, InterruptedException {
         if (!Files.isReadable(jar)) {
-            throw new LocalClusterException("There is no " + jar + ": `make build` makes it.");
+            throw new DemoException("There is no " + jar + ": `make build` makes it.");
         }
         Files.createDirectories(folder);
         int port = freePort();

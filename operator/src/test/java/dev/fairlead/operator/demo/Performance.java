@@ -8,8 +8,8 @@ import java.util.List;
 
 /** Plays the story: applies each chapter when its moment has come, and compares the end with what the story says. */
 final class Performance {
-    private static final Duration CHAPTER_WITHIN = Duration.ofSeconds(60);
-    private static final Duration END_WITHIN = Duration.ofSeconds(120);
+    private static final Duration CHAPTER_WITHIN = Duration.ofMinutes(1);
+    private static final Duration END_WITHIN = Duration.ofMinutes(2);
 
     private final Path examples;
     private final Kubectl kubectl;

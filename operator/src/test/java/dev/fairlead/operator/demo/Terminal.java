@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A screen that is drawn again in place. Plain ANSI sequences: every terminal of the last forty years knows these few. */
 final class Terminal {
@@ -25,8 +26,7 @@ final class Terminal {
 
     /** True if standard input and output are a terminal. */
     static boolean isThere() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     /** The size of the terminal now; asks stty, because the JDK does not know it. */
