@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Starts a Kubernetes control plane with 32 simulated GPU nodes and the operator, applies"
                 + " deploy/examples step by step and shows what becomes of the jobs, until Ctrl-C.")
 public final class Demo implements Callable<Integer> {
-    private static final Duration READING_TIME = Duration.ofSeconds(4);
+    private static final Duration READING_TIME = Duration.ofMillis(3_500);
 
     @Option(
             names = "--once",

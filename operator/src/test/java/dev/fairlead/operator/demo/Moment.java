@@ -45,6 +45,15 @@ record Moment(String words, Predicate<Scene> hasCome) {
                 String.join(", ", jobs) + " to end", scene -> jobs.stream().allMatch(scene::isFinal));
     }
 
+    static Moment idle(String queue) {
+        return new Moment(
+                "queue " + queue + " to use nothing",
+                scene -> scene.queues().stream()
+                        .filter(each -> each.getMetadata().getName().equals(queue))
+                        .anyMatch(each -> each.getStatus() != null
+                                && each.getStatus().gpus().stream().allMatch(gpus -> gpus.allocated() == 0)));
+    }
+
     Moment and(Moment other) {
         return new Moment(words + " and " + other.words, hasCome.and(other.hasCome));
     }

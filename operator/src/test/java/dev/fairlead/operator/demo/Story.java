@@ -39,12 +39,13 @@ final class Story {
 
     private Story() {}
 
-    /** When the story is over: all jobs that should end have ended. */
+    /** When the story is over: all jobs that should end have ended, and the queues say so. */
     static Moment over() {
         return Moment.over(ENDS.stream()
                 .filter(end -> end.phase().isFinal())
                 .map(ExpectedEnd::job)
-                .toList());
+                .toList())
+                .and(Moment.idle("company"));
     }
 
     /** What came out differently, one sentence each; empty if everything is as the story says. */

@@ -40,13 +40,14 @@ final class Transcript implements Narrator {
         String where = status.gpus() == 0
                 ? ""
                 : Table.gpus(status) + " on " + NodeNames.compressed(status.nodes()) + "  ";
-        String why = Objects.requireNonNullElse(status.reason(), "") + ": "
-                + Objects.requireNonNullElse(status.message(), "");
+        String phase = status.phase() == null ? "" : status.phase().value();
+        String reason = Objects.requireNonNullElse(status.reason(), "");
+        String why = (reason.equals(phase) ? "" : reason + ": ") + Objects.requireNonNullElse(status.message(), "");
         return "%s  %-13s  %-10s  %s%s"
                 .formatted(
                         seconds(change.at()),
                         change.name(),
-                        status.phase() == null ? "" : status.phase().value(),
+                        phase,
                         where,
                         why);
     }
@@ -62,7 +63,7 @@ final class Transcript implements Narrator {
         table.lines(scene).forEach(line -> out.println(line.isEmpty() ? "" : "   " + line));
         out.println();
         if (differences.isEmpty()) {
-            out.println("Every job ended as the story says. " + goodbye);
+            out.println(("Every job ended as the story says. " + goodbye).strip());
         } else {
             out.println("The story came out differently:");
             differences.forEach(difference -> out.println("  * " + difference));
