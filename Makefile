@@ -65,11 +65,16 @@ crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
 	@$(call main,operator,dev.fairlead.operator.api.ReferencePages) docs/reference
 
+.PHONY: reference
+reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metrics}.md from the Java classes
+	@$(call main,operator,dev.fairlead.operator.config.ConfigurationPage) docs/reference
+	@$(call main,operator,dev.fairlead.operator.metrics.MetricsPage) docs/reference
+
 .PHONY: verify
-verify: crds ## says whether generated files are stale or code is not formatted
+verify: crds reference ## says whether generated files are stale or code is not formatted
 	@changed=$$(git status --porcelain -- deploy/crds docs/reference); if [ -n "$$changed" ]; then \
 	  git --no-pager diff -- deploy/crds docs/reference; \
-	  echo "verify: deploy/crds or docs/reference is not what the Java classes give: run \`make crds\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+	  echo "verify: deploy/crds or docs/reference is not what the Java classes give: run \`make crds reference\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
 
 .PHONY: format

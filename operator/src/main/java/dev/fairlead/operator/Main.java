@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Exit codes: 0 after a signal, 1 when it cannot go on (the lease is lost, the loop died),",
-            "2 when it cannot start (configuration, cluster, resource types).",
+            "Exit codes: 143 after SIGTERM and 130 after Ctrl-C, 1 when it cannot go on (the lease is lost,",
+            "the loop died), 2 when it cannot start (configuration, cluster, resource types).",
             "",
             "http://localhost:PORT/metrics, /healthz and /readyz tell how it is doing."
         })

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class StatusOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(StatusOutbox.class);
 
+    /** More waiting writes than this are not sent within a moment. */
+    private static final int BUSY = 32;
+
     private final WriteLanes lanes;
     private final StatusPace pace;
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
@@ -114,10 +117,7 @@ public final class StatusOutbox {
         switch (news(job.written(), next)) {
             case NONE -> {}
             case PHASE -> {
-                boolean hardlyBegun = job.phase() == Phase.STARTING
-                        && nowMillis < job.story().placedMillis + pace.longestStartingMillis()
-                        && job.replicas().stream().map(Replica::state).anyMatch(PodState.WANTED::equals);
-                if (hardlyBegun) {
+                if (hardlyBegun(job, nowMillis)) {
                     schedule(job, nowMillis + pace.startingMillis());
                 } else {
                     write(job, next, nowMillis);
@@ -133,6 +133,25 @@ public final class StatusOutbox {
                 }
             }
         }
+    }
+
+    /**
+     * True if the job's pods are still on their way to the API server, or have hardly been there. While many writes wait,
+     * the kubelets are busy as well, and a status now would only be one write more before the one that matters.
+     */
+    private boolean hardlyBegun(JobRecord job, long nowMillis) {
+        if (job.phase() != Phase.STARTING) {
+            return false;
+        }
+        boolean busy = lanes.waiting(Lane.PODS) + lanes.waiting(Lane.PHASES) > BUSY;
+        long patience = busy ? pace.longestStartingMillis() : pace.startingMillis();
+        if (job.replicas().stream().map(Replica::state).anyMatch(PodState.WANTED::equals)) {
+            return busy || nowMillis < job.story().placedMillis + pace.longestStartingMillis();
+        }
+        if (job.story().createdMillis < job.story().placedMillis) {
+            job.story().createdMillis = nowMillis;
+        }
+        return nowMillis < job.story().createdMillis + patience;
     }
 
     private void scheduleUnlessSooner(JobRecord job, long atMillis) {

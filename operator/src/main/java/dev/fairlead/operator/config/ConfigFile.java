@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -13,9 +14,11 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigFile {
     private static final ObjectReader READER = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build()
             .readerFor(OperatorConfig.class);
+
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'");
 
     private ConfigFile() {}
 
@@ -35,6 +39,8 @@ public final class ConfigFile {
     public static OperatorConfig read(Path file) throws InvalidConfigException {
         try {
             return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new InvalidConfigException(file + ": there is no such file; create it or name another");
         } catch (IOException e) {
             throw new InvalidConfigException(file + ": the configuration cannot be read: " + e.getMessage());
         }
@@ -45,11 +51,14 @@ public final class ConfigFile {
      * @throws InvalidConfigException if the text cannot be used
      */
     public static OperatorConfig parse(String name, String yaml) throws InvalidConfigException {
-        try {
-            @Nullable OperatorConfig config = READER.readValue(yaml);
-            return config == null ? OperatorConfig.defaults() : config;
+        try (MappingIterator<OperatorConfig> documents = READER.readValues(yaml)) {
+            return documents.hasNextValue()
+                    ? Objects.requireNonNullElseGet(documents.nextValue(), OperatorConfig::defaults)
+                    : OperatorConfig.defaults();
         } catch (JsonProcessingException e) {
             throw new InvalidConfigException(name + line(e.getLocation()) + ": " + sentence(e));
+        } catch (IOException e) {
+            throw new InvalidConfigException(name + ": the configuration cannot be read: " + e.getMessage());
         }
     }
 
@@ -60,7 +69,16 @@ public final class ConfigFile {
             when refused.getCause() != null ->
                 Objects.requireNonNullElse(refused.getCause().getMessage(), "a value cannot be used");
             case MismatchedInputException wrong -> key(wrong) + " must be " + kind(wrong.getTargetType());
-            default -> "this is no YAML that can be read: " + error.getOriginalMessage();
+            default ->
+                DUPLICATE
+                        .matcher(error.getOriginalMessage())
+                        .results()
+                        .findFirst()
+                        .map(duplicate -> "the key " + duplicate.group(1) + " is given twice")
+                        .orElseGet(() -> "this is no YAML that can be read: "
+                                + error.getOriginalMessage()
+                                        .replaceAll("\\s+", " ")
+                                        .strip());
         };
     }
 

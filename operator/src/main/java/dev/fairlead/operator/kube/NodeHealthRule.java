@@ -70,7 +70,7 @@ public record NodeHealthRule(
         if (node.getStatus() == null) {
             return Optional.empty();
         }
-        return node.getStatus().getConditions().stream()
+        return KubernetesJson.orEmpty(node.getStatus().getConditions()).stream()
                 .filter(each -> names(each.getType()) && isBad(each.getStatus()))
                 .findFirst()
                 .map(each -> "has the condition " + each.getType() + "=" + each.getStatus()

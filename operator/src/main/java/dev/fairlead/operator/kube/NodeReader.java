@@ -84,7 +84,7 @@ public final class NodeReader {
             return List.of();
         }
         boolean cordoned = cordoned(node);
-        return node.getSpec().getTaints().stream()
+        return KubernetesJson.orEmpty(node.getSpec().getTaints()).stream()
                 .filter(taint -> taint.getKey() != null && taint.getEffect() != null)
                 .filter(taint -> !cordoned || !taint.getKey().equals(CORDON_TAINT))
                 .map(taint ->
@@ -118,7 +118,7 @@ public final class NodeReader {
 
     /** A kubelet that never reported is not ready either. */
     private static boolean ready(Node node) {
-        for (NodeCondition condition : node.getStatus().getConditions()) {
+        for (NodeCondition condition : KubernetesJson.orEmpty(node.getStatus().getConditions())) {
             if ("Ready".equals(condition.getType())) {
                 return "True".equals(condition.getStatus());
             }

@@ -80,7 +80,9 @@ record PodOutcome(PodPhase phase, String sentence) {
     }
 
     private static String failure(PodStatus status) {
-        return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+        return Stream.of(
+                        KubernetesJson.orEmpty(status.getInitContainerStatuses()),
+                        KubernetesJson.orEmpty(status.getContainerStatuses()))
                 .flatMap(List::stream)
                 .flatMap(container -> exit(container).stream())
                 .findFirst()
@@ -104,7 +106,9 @@ record PodOutcome(PodPhase phase, String sentence) {
 
     /** What a container waits for, if that is worth telling (being created is not). */
     private static String waiting(PodStatus status) {
-        return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+        return Stream.of(
+                        KubernetesJson.orEmpty(status.getInitContainerStatuses()),
+                        KubernetesJson.orEmpty(status.getContainerStatuses()))
                 .flatMap(List::stream)
                 .filter(container -> container.getState() != null
                         && container.getState().getWaiting() != null
@@ -119,7 +123,7 @@ record PodOutcome(PodPhase phase, String sentence) {
     }
 
     private static Optional<PodCondition> condition(PodStatus status, String type) {
-        return status.getConditions().stream()
+        return KubernetesJson.orEmpty(status.getConditions()).stream()
                 .filter(each -> type.equals(each.getType()) && "True".equals(each.getStatus()))
                 .findFirst();
     }

@@ -55,7 +55,7 @@ public final class PodReader {
     }
 
     private static Optional<OwnerReference> owningJob(ObjectMeta metadata) {
-        return metadata.getOwnerReferences().stream()
+        return KubernetesJson.orEmpty(metadata.getOwnerReferences()).stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController())
                         && "GpuJob".equals(owner.getKind())
                         && orEmpty(owner.getApiVersion()).startsWith(GpuJob.GROUP + "/"))

@@ -26,7 +26,7 @@ public final class PodWriter {
     private static final String SHARED_MEMORY = "/dev/shm";
     private static final String SHARED_MEMORY_VOLUME = "fairlead-shm";
 
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final KubernetesSerialization serialization = KubernetesJson.serialization();
     private final GpuResources gpuResources;
     private final PodTolerations tolerations;
 

@@ -85,6 +85,7 @@ public final class SchedulingLoop {
         }
         outbox.statuses().flush(now);
         outbox.queues().flush(now);
+        metrics.jobs(jobsByPhase());
     }
 
     private List<LoopEvent> awaitEvents(Duration mostWait) throws InterruptedException {
@@ -162,7 +163,6 @@ public final class SchedulingLoop {
         reconsiderAtMillis = plan.reconsiderAtMillis().orElse(Long.MAX_VALUE);
         execution.carryOut(plan, now);
         outbox.queues().decided(plan);
-        metrics.jobs(jobsByPhase());
     }
 
     private boolean proved(Plan plan, long now) {

@@ -25,6 +25,9 @@ public final class JobStory {
     public @Nullable String preemptedBy;
 
     public long placedMillis;
+    /** When all pods of the present start were first known to exist. */
+    public long createdMillis;
+
     public long startedMillis;
     public long completedMillis;
     public long retryMillis;
