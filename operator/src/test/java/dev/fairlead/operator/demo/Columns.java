@@ -32,9 +32,7 @@ final class Columns {
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            line.append(row.get(i))
-                    .repeat(' ', widths[i] - row.get(i).length())
-                    .append(GAP);
+            line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length()).append(GAP);
         }
         return line.toString().stripTrailing();
     }

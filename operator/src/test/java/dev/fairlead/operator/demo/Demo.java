@@ -100,7 +100,8 @@ public final class Demo implements Callable<Integer> {
         return List.of(
                 "kubeconfig    " + kubectl.kubeconfig(),
                 "kubectl       " + kubectl.program(),
-                "operator log  " + cluster.operator().log() + ", metrics " + cluster.operator().metricsUrl(),
+                "operator log  " + cluster.operator().log() + ", metrics "
+                        + cluster.operator().metricsUrl(),
                 "Try in another terminal:  export KUBECONFIG=" + kubectl.kubeconfig(),
                 "                          " + kubectl.program() + " get gj -A -o wide");
     }

@@ -23,7 +23,8 @@ final class DemoFleet {
     /** GPUs of each type, as Fairlead calls the types. */
     static Map<String, Integer> capacity() {
         Map<String, Integer> capacity = new TreeMap<>();
-        NODES.forEach(node -> capacity.merge(node.model().equals(GpuModel.H100) ? "H100" : "A100", node.gpus(), Integer::sum));
+        NODES.forEach(node ->
+                capacity.merge(node.model().equals(GpuModel.H100) ? "H100" : "A100", node.gpus(), Integer::sum));
         return capacity;
     }
 

@@ -44,22 +44,26 @@ record ExpectedEnd(
             return List.of(job + " should be " + phase.value() + ", but has no status.");
         }
         List<String> differences = new ArrayList<>();
-        compare("phase", phase.value(), status.phase() == null ? "" : status.phase().value(), differences);
+        compare(
+                "phase",
+                phase.value(),
+                status.phase() == null ? "" : status.phase().value(),
+                differences);
         compare("reason", reason, Objects.requireNonNullElse(status.reason(), ""), differences);
         compare("number of attempts", attempts, status.attempts(), differences);
         compare("number of preemptions", preemptedBy.isEmpty() ? 0 : 1, status.preemptions(), differences);
         compare("preemptedBy", preemptedBy, Objects.requireNonNullElse(status.preemptedBy(), ""), differences);
         if (seen.size() < replicas.size() || !seen.subList(0, replicas.size()).equals(replicas)) {
-            differences.add("The replicas of " + job + " should be " + replicas + " one after another, but were " + seen
-                    + ".");
+            differences.add(
+                    "The replicas of " + job + " should be " + replicas + " one after another, but were " + seen + ".");
         }
         return differences;
     }
 
     private void compare(String what, Object expected, Object actual, List<String> differences) {
         if (!expected.equals(actual)) {
-            differences.add("The " + what + " of " + job + " should be " + shown(expected) + ", but is " + shown(actual)
-                    + ".");
+            differences.add(
+                    "The " + what + " of " + job + " should be " + shown(expected) + ", but is " + shown(actual) + ".");
         }
     }
 

@@ -43,7 +43,8 @@ record ExpectedPlace(List<String> together, String domain, UnaryOperator<String>
             }
         }
         if (together.size() > 1 && ofAll.size() > 1) {
-            differences.add(String.join(", ", together) + " should share one " + domain + ", but were on " + ofAll + ".");
+            differences.add(
+                    String.join(", ", together) + " should share one " + domain + ", but were on " + ofAll + ".");
         }
         return differences.stream().distinct().toList();
     }

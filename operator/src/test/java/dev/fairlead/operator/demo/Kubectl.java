@@ -29,8 +29,7 @@ record Kubectl(Path program, Path kubeconfig) {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new DemoException(
-                        "kubectl " + String.join(" ", arguments) + " failed: " + output.strip());
+                throw new DemoException("kubectl " + String.join(" ", arguments) + " failed: " + output.strip());
             }
             return output.lines().toList();
         } catch (IOException e) {

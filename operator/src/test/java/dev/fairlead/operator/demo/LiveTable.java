@@ -15,7 +15,8 @@ final class LiveTable implements Narrator {
     private final Supplier<Scene> scene;
     private final List<String> footer;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread drawing = Thread.ofPlatform().daemon().name("live table").unstarted(this::drawUntilClosed);
+    private final Thread drawing =
+            Thread.ofPlatform().daemon().name("live table").unstarted(this::drawUntilClosed);
     private Terminal.Size size = Terminal.size();
     private int draws;
     private volatile Caption caption = new Caption("The story begins.", "");

@@ -21,15 +21,14 @@ record Moment(String words, Predicate<Scene> hasCome) {
 
     static Moment running(String... jobs) {
         return new Moment(
-                String.join(", ", jobs) + " to run", scene -> List.of(jobs).stream()
-                        .allMatch(scene::isRunning));
+                String.join(", ", jobs) + " to run",
+                scene -> List.of(jobs).stream().allMatch(scene::isRunning));
     }
 
     static Moment replicas(String job, int replicas) {
         return new Moment(
                 job + " to have " + replicas + " replicas",
-                scene -> scene.isRunning(job)
-                        && scene.status(job).orElseThrow().replicas() == replicas);
+                scene -> scene.isRunning(job) && scene.status(job).orElseThrow().replicas() == replicas);
     }
 
     static Moment reason(String job, String reason) {

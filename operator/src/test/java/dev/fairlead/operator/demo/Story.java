@@ -42,9 +42,9 @@ final class Story {
     /** When the story is over: all jobs that should end have ended, and the queues say so. */
     static Moment over() {
         return Moment.over(ENDS.stream()
-                .filter(end -> end.phase().isFinal())
-                .map(ExpectedEnd::job)
-                .toList())
+                        .filter(end -> end.phase().isFinal())
+                        .map(ExpectedEnd::job)
+                        .toList())
                 .and(Moment.idle("company"));
     }
 
@@ -52,8 +52,7 @@ final class Story {
     static List<String> differences(Scene scene, JobHistories histories) {
         List<String> differences = new ArrayList<>();
         for (ExpectedEnd end : ENDS) {
-            differences.addAll(
-                    end.differences(scene.status(end.job()).orElse(null), histories.replicas(end.job())));
+            differences.addAll(end.differences(scene.status(end.job()).orElse(null), histories.replicas(end.job())));
         }
         PLACES.forEach(place -> differences.addAll(place.differences(histories)));
         return differences;

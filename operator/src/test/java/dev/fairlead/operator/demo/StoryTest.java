@@ -63,8 +63,7 @@ class StoryTest {
                 .forEach(this::plays);
 
         assertThat(differences())
-                .containsExactly(
-                        "The replicas of sweep should be [12, 16, 8] one after another, but were [12, 16].");
+                .containsExactly("The replicas of sweep should be [12, 16, 8] one after another, but were [12, 16].");
     }
 
     @Test

@@ -34,7 +34,8 @@ final class Table {
     String headline(Scene scene) {
         return "GPUs in use: "
                 + capacity.entrySet().stream()
-                        .map(type -> "%d of %d %s".formatted(used(scene, type.getKey()), type.getValue(), type.getKey()))
+                        .map(type ->
+                                "%d of %d %s".formatted(used(scene, type.getKey()), type.getValue(), type.getKey()))
                         .collect(Collectors.joining(", "));
     }
 

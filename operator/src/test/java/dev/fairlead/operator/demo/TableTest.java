@@ -24,7 +24,8 @@ class TableTest {
                         TestJobs.job("llama", running(64, "h100-000", "h100-001", "h100-002", "h100-005")),
                         TestJobs.job("late", waiting())));
 
-        assertThat(table.lines(scene)).containsExactly(
+        assertThat(table.lines(scene))
+                .containsExactly(
                         "GPUs in use: 64 of 128 H100",
                         "",
                         "QUEUE       H100 USED/GUARANTEED/ENTITLED  RUNNING  WAITING",
@@ -55,7 +56,8 @@ class TableTest {
     }
 
     private static GpuQueue queue(String name, String parent, List<QueueGpuStatus> gpus) {
-        GpuQueue queue = Serialization.unmarshal("{metadata: {name: %s}, spec: {%sgpus: []}}".formatted(name, parent), GpuQueue.class);
+        GpuQueue queue = Serialization.unmarshal(
+                "{metadata: {name: %s}, spec: {%sgpus: []}}".formatted(name, parent), GpuQueue.class);
         queue.setStatus(GpuQueueStatus.of(gpus, 1, 2, List.of(), 1L));
         return queue;
     }

@@ -37,19 +37,12 @@ final class Transcript implements Narrator {
     /** Time, job, phase, GPUs, nodes, reason and message of a change. */
     static String line(Change change) {
         var status = change.status();
-        String where = status.gpus() == 0
-                ? ""
-                : Table.gpus(status) + " on " + NodeNames.compressed(status.nodes()) + "  ";
+        String where =
+                status.gpus() == 0 ? "" : Table.gpus(status) + " on " + NodeNames.compressed(status.nodes()) + "  ";
         String phase = status.phase() == null ? "" : status.phase().value();
         String reason = Objects.requireNonNullElse(status.reason(), "");
         String why = (reason.equals(phase) ? "" : reason + ": ") + Objects.requireNonNullElse(status.message(), "");
-        return "%s  %-13s  %-10s  %s%s"
-                .formatted(
-                        seconds(change.at()),
-                        change.name(),
-                        phase,
-                        where,
-                        why);
+        return "%s  %-13s  %-10s  %s%s".formatted(seconds(change.at()), change.name(), phase, where, why);
     }
 
     private static String seconds(Duration time) {
