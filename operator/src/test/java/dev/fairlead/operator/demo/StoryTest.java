@@ -42,6 +42,18 @@ class StoryTest {
     }
 
     @Test
+    void anElasticJobMayGrowInSteps() {
+        happens(running("sweep", Collections.nCopies(12, "h100-000")));
+        happens(running("sweep", Collections.nCopies(14, "h100-000")));
+        happens(running("sweep", Collections.nCopies(16, "h100-000")));
+
+        Story.ENDS.stream().filter(end -> !end.job().equals("sweep")).forEach(this::plays);
+        plays(ExpectedEnd.succeeds("sweep", 8));
+
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
     void namesTheJobThatWasNotStopped() {
         Story.ENDS.stream()
                 .map(end -> end.job().equals("llama") ? ExpectedEnd.succeeds("llama", 8) : end)

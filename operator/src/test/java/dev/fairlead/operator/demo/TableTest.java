@@ -57,7 +57,7 @@ class TableTest {
 
     private static GpuQueue queue(String name, String parent, List<QueueGpuStatus> gpus) {
         GpuQueue queue = Serialization.unmarshal(
-                "{metadata: {name: %s}, spec: {%sgpus: []}}".formatted(name, parent), GpuQueue.class);
+                "metadata: {name: %s}\nspec: {%sgpus: []}\n".formatted(name, parent), GpuQueue.class);
         queue.setStatus(GpuQueueStatus.of(gpus, 1, 2, List.of(), 1L));
         return queue;
     }

@@ -10,7 +10,7 @@ final class TestJobs {
 
     static GpuJob job(String name, GpuJobStatus status) {
         GpuJob job = Serialization.unmarshal(
-                "{metadata: {name: %s, namespace: research}, spec: {queue: research}}".formatted(name), GpuJob.class);
+                "metadata: {name: %s, namespace: research}\nspec: {queue: research}\n".formatted(name), GpuJob.class);
         job.setStatus(status);
         return job;
     }
