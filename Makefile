@@ -48,7 +48,7 @@ cluster: $(CLUSTER_CLASSPATH) kubernetes ## starts a local cluster until Ctrl-C 
 	@$(call main,local-cluster,dev.fairlead.localcluster.ClusterCommand) $(ARGS)
 
 .PHONY: demo
-demo: $(OPERATOR_CLASSPATH) kubernetes ## shows the scheduler at work on a local cluster (ARGS=--once ends by itself)
+demo: $(JAR) $(OPERATOR_CLASSPATH) kubernetes ## shows the scheduler at work on a local cluster (ARGS=--once ends by itself)
 	@$(call main,operator,dev.fairlead.operator.demo.Demo) $(ARGS)
 
 .PHONY: run
@@ -61,8 +61,9 @@ bench-cluster: $(OPERATOR_CLASSPATH) kubernetes ## measures against kube-schedul
 	@$(call main,operator,dev.fairlead.operator.bench.ClusterBenchmark) $(ARGS)
 
 .PHONY: crds
-crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds from the Java classes
+crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
+	@$(call main,operator,dev.fairlead.operator.api.ReferencePages) docs/reference
 
 .PHONY: reference
 reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metrics}.md from the Java classes
@@ -70,10 +71,10 @@ reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metr
 	@$(call main,operator,dev.fairlead.operator.metrics.MetricsPage) docs/reference
 
 .PHONY: verify
-verify: crds ## says whether generated files are stale or code is not formatted
-	@changed=$$(git status --porcelain -- deploy/crds); if [ -n "$$changed" ]; then \
-	  git --no-pager diff -- deploy/crds; \
-	  echo "verify: deploy/crds is not what the Java classes give: run \`make crds\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+verify: crds reference ## says whether generated files are stale or code is not formatted
+	@changed=$$(git status --porcelain -- deploy/crds docs/reference); if [ -n "$$changed" ]; then \
+	  git --no-pager diff -- deploy/crds docs/reference; \
+	  echo "verify: deploy/crds or docs/reference is not what the Java classes give: run \`make crds reference\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
 
 .PHONY: format
@@ -90,7 +91,7 @@ jdk:
 
 # The real files behind the targets: built again only when a source is newer.
 $(JAR): $(call sources,scheduler-core operator) $(POMS) | jdk
-	$(MVN) $(QUICK) -pl operator -am -DskipTests package
+	$(MVN) $(QUICK) -pl operator -am -Dmaven.test.skip=true package
 	@touch $@
 
 $(CLUSTER_CLASSPATH): $(call sources,local-cluster) pom.xml | jdk

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One program of the control plane, run under a small shell supervisor that ends it when this JVM ends, however it
- * ends (see {@code supervise.sh}).
+ * A program, of the control plane or beside it, run under a small shell supervisor that ends it when this JVM ends,
+ * however it ends (see {@code supervise.sh}).
  */
-final class SupervisedProgram {
+public final class SupervisedProgram {
     private static final int LOG_LINES_IN_ERRORS = 15;
 
     private final String name;
@@ -39,9 +39,11 @@ final class SupervisedProgram {
     /**
      * Starts a program with its output going to {@code folder/NAME.log}.
      *
+     * @param folder its working directory
      * @param grace how long it may take between TERM and KILL; whole seconds
+     * @throws LocalClusterException when it cannot be started
      */
-    static SupervisedProgram start(String name, Path folder, Duration grace, List<String> command) {
+    public static SupervisedProgram start(String name, Path folder, Duration grace, List<String> command) {
         Path log = folder.resolve(name + ".log");
         List<String> supervised = new ArrayList<>(List.of(
                 "bash", "-c", supervisorScript(), "supervise", log.toString(), Long.toString(grace.toSeconds())));
@@ -82,11 +84,16 @@ final class SupervisedProgram {
     }
 
     /** Process id of the program itself, not of its supervisor. */
-    long pid() {
+    public long pid() {
         return program.pid();
     }
 
-    boolean isAlive() {
+    /** The file with its standard output and standard error. */
+    public Path log() {
+        return log;
+    }
+
+    public boolean isAlive() {
         return supervisor.isAlive();
     }
 
@@ -96,7 +103,7 @@ final class SupervisedProgram {
     }
 
     /** Stops the program and waits until it and the supervisor's own processes are gone: TERM, KILL after the grace. */
-    void stop() {
+    public void stop() {
         List<ProcessHandle> processes = supervisor.descendants().toList();
         try {
             supervisor.getOutputStream().close();
@@ -123,7 +130,7 @@ final class SupervisedProgram {
     }
 
     /** An error about this program that names its log and quotes its end. */
-    LocalClusterException failure(String sentence) {
+    public LocalClusterException failure(String sentence) {
         return new LocalClusterException(sentence + " Its log is " + log + " and ends with:\n" + logEnd());
     }
 

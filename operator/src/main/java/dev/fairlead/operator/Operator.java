@@ -53,6 +53,7 @@ public final class Operator implements AutoCloseable {
     private final Leadership leadership;
     private final Thread thread;
     private final StatusServer server;
+    private volatile boolean watching;
     private volatile boolean closing;
 
     private Operator(KubernetesClient client, OperatorConfig config, LoopSettings settings)
@@ -84,6 +85,7 @@ public final class Operator implements AutoCloseable {
         Operator operator = new Operator(client, config, settings);
         try {
             operator.informers.start();
+            operator.watching = true;
             operator.leadership.start();
             return operator;
         } catch (StartException failed) {
@@ -158,7 +160,7 @@ public final class Operator implements AutoCloseable {
     }
 
     private Optional<String> unready() {
-        return dead().or(informers::problem);
+        return dead().or(() -> watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet"));
     }
 
     private Outbox outbox(OperatorConfig config, LoopSettings settings, ClusterMirror mirror, InstantSource clock) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the waiting jobs and gives each its room or its reason: those with the strongest claim first (within their
- * queue's guarantee, then within its share, then borrowed), each time the queue furthest below its share first.
+ * queue's guarantee, then within its share, then borrowed), and among equals the queue furthest below its share.
  *
  * <p>A job takes free room where it has any. Only when none of its types has any is room that is being left reserved for it,
  * or others made to leave. Within a cycle room only shrinks, so once a job finds none, all others of its shape are told the
@@ -40,7 +40,7 @@ final class Admission {
     private final ClusterState state;
     private final Waiting waiting;
     private final List<Decision> decisions = new ArrayList<>();
-    private final QueueOrder order;
+    private final FairShares shares;
     private final Claim claim;
     private final GangPlacer placer;
     private final VictimSearch victims;
@@ -56,17 +56,15 @@ final class Admission {
         this.state = state;
         this.waiting = waiting;
         reserved = !stopped.isEmpty();
-        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
+        this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
-        waiting.lines().forEach((queue, jobs) -> {
-            Line line = new Line((tracked, type) -> claim.of(queue, type, gpus(tracked.job())));
-            jobs.forEach(tracked -> line.add(tracked, waiting.possibleTypes(tracked)));
-            lines.put(queue, line);
-        });
+        waiting.lines()
+                .forEach((queue, jobs) -> lines.put(
+                        queue, new Line(jobs, waiting::possibleTypes, (type, gpus) -> claim.of(queue, type, gpus))));
     }
 
     private static long gpus(Job job) {
@@ -74,47 +72,85 @@ final class Admission {
     }
 
     List<Decision> goThroughTheLines() {
-        int strength = 0;
-        while (strength < Integer.MAX_VALUE) {
-            int weakest = strength;
-            lines.values().forEach(line -> line.restart(weakest));
-            lines.forEach(this::nominate);
-            int queue = order.first();
-            while (queue >= 0) {
-                Line line = Objects.requireNonNull(lines.get(queue));
-                decide(Objects.requireNonNull(line.next()), queue, line);
-                nominate(queue, line);
-                queue = order.first();
+        List<Integer> strongest = strongestLines();
+        while (!strongest.isEmpty()) {
+            if (!settleHeadsWithoutRoom(next(strongest.getFirst()).strength())) {
+                decide(fairest(strongest));
             }
-            strength = lines.values().stream().mapToInt(Line::nextWeaker).min().orElse(Integer.MAX_VALUE);
+            strongest = strongestLines();
         }
         numberTheWaiting();
         return decisions;
     }
 
-    private void nominate(int queue, Line line) {
-        Line.Entry next = line.next();
-        if (next == null) {
-            order.setNone(queue);
-        } else {
-            order.setNext(queue, next.job.job(), line.types(next));
+    /** The queues whose next jobs have the strongest claim there is, by queue number. */
+    private List<Integer> strongestLines() {
+        List<Integer> strongest = new ArrayList<>();
+        Line.Candidate best = null;
+        for (Map.Entry<Integer, Line> line : lines.entrySet()) {
+            Line.Candidate next = line.getValue().next();
+            if (next != null && (best == null || next.compareTo(best) <= 0)) {
+                if (best == null || next.compareTo(best) < 0) {
+                    strongest.clear();
+                    best = next;
+                }
+                strongest.add(line.getKey());
+            }
         }
+        return strongest;
     }
 
-    private void decide(Line.Entry entry, int queue, Line line) {
-        TrackedJob tracked = entry.job;
+    /**
+     * Before a job is let in with a claim of this strength, next jobs that have no room anyway and keep a stronger claim
+     * waiting behind them are told so: that claim may be to the same room.
+     */
+    private boolean settleHeadsWithoutRoom(int strength) {
+        boolean settledSome = false;
+        for (int queue : lines.keySet()) {
+            Line.Candidate next = line(queue).next();
+            if (next != null && next.promoted() && next.lineStrength() < strength && !hasRoom(next, queue)) {
+                decide(queue);
+                settledSome = true;
+            }
+        }
+        return settledSome;
+    }
+
+    private Line line(int queue) {
+        return Objects.requireNonNull(lines.get(queue));
+    }
+
+    private Line.Candidate next(int queue) {
+        return Objects.requireNonNull(line(queue).next());
+    }
+
+    private int fairest(List<Integer> queues) {
+        if (queues.size() == 1) {
+            return queues.getFirst();
+        }
+        QueueOrder order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
+        for (int queue : queues) {
+            Line.Candidate next = next(queue);
+            order.setNext(queue, next.job().job(), next.types());
+        }
+        return order.first();
+    }
+
+    private void decide(int queue) {
+        Line line = line(queue);
+        Line.Candidate next = next(queue);
+        TrackedJob tracked = next.job();
         Veto known = noRoomFor.get(tracked.shape());
-        List<GpuType> types = line.types(entry);
-        if (known == null && placeNow(tracked, queue, types)) {
-            entry.settled = true;
+        if (known == null && placeNow(tracked, queue, next.types())) {
+            line.settle();
             return;
         }
-        entry.untried.removeAll(known == null ? types : List.copyOf(entry.untried));
-        if (!entry.untried.isEmpty()) {
+        line.tried(known == null ? next.types() : line.untried());
+        if (!line.untried().isEmpty()) {
             // Its claim to its other types is weaker; their turn comes.
             return;
         }
-        entry.settled = true;
+        line.settle();
         if (known == null && (reserveWhatLeaves(tracked) || makeOthersLeave(tracked))) {
             return;
         }
@@ -132,9 +168,9 @@ final class Admission {
         decisions.stream().filter(Decision.Place.class::isInstance).forEach(each -> placed.add(each.job()));
         for (Line line : lines.values()) {
             int position = 0;
-            for (Line.Entry entry : line.entries()) {
-                if (!placed.contains(entry.job.job().id())) {
-                    positions.put(entry.job.job().id(), ++position);
+            for (TrackedJob tracked : line.jobs()) {
+                if (!placed.contains(tracked.job().id())) {
+                    positions.put(tracked.job().id(), ++position);
                 }
             }
         }
@@ -150,22 +186,34 @@ final class Admission {
 
     private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
         Job job = tracked.job();
+        Placement placement = freeRoom(job, queue, types);
+        if (placement == null) {
+            return false;
+        }
+        booking.place(job, placement);
+        double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
+        decisions.add(new Decision.Place(
+                job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
+        return true;
+    }
+
+    private boolean hasRoom(Line.Candidate candidate, int queue) {
+        TrackedJob tracked = candidate.job();
+        return !noRoomFor.containsKey(tracked.shape()) && freeRoom(tracked.job(), queue, candidate.types()) != null;
+    }
+
+    private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
             int most = mostByQuota(job, type, withinShare(job, queue, type));
-            if (most < job.gang().minReplicas()) {
-                continue;
-            }
-            Placement placement =
-                    placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
-            if (placement != null) {
-                double share = order.share(queue);
-                booking.place(job, placement);
-                decisions.add(new Decision.Place(
-                        job.id(), type, booking.names(placement), Reasons.placed(state, job, placement, share)));
-                return true;
+            if (most >= job.gang().minReplicas()) {
+                Placement placement =
+                        placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
+                if (placement != null) {
+                    return placement;
+                }
             }
         }
-        return false;
+        return null;
     }
 
     /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
@@ -216,10 +264,6 @@ final class Admission {
             if (eviction != null) {
                 for (Eviction.Stop stop : eviction.stops()) {
                     decisions.add(Reasons.stopped(stop, job));
-                    int giver = state.queueTree().number(stop.job().queue());
-                    if (giver >= 0) {
-                        order.usageChanged(giver);
-                    }
                 }
                 reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;

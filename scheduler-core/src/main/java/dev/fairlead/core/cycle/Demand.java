@@ -31,6 +31,7 @@ final class Demand {
         Map<GpuType, Long> capacities = state.fleet().capacities();
         capacities.keySet().forEach(type -> pending.put(type, new long[tree.size()]));
         waiting.lines().forEach((queue, line) -> line.forEach(tracked -> count(queue, tracked, waiting)));
+        state.holding().forEach(tracked -> countWishToGrow(state, tracked));
         Map<GpuType, Entitlements> byType = new TreeMap<>();
         capacities.forEach((type, capacity) -> byType.put(type, new Entitlements(tree, type, capacity, demand(type))));
         shares = new FairShares(byType);
@@ -48,6 +49,20 @@ final class Demand {
             if (amounts != null) {
                 amounts[queue] += job.gang().gpus(job.gang().replicas());
             }
+        }
+    }
+
+    /**
+     * An elastic job asks for all its replicas whether it runs or waits. If it asked for less once it runs small, starting
+     * it would lower its queue's share, and who gains by that could reclaim what it was just given.
+     */
+    private void countWishToGrow(ClusterState state, TrackedJob tracked) {
+        int queue = state.queueTree().number(tracked.job().queue());
+        GpuType type = tracked.gpuType();
+        long[] amounts = type == null ? null : pending.computeIfAbsent(type, key -> new long[tree.size()]);
+        int missing = tracked.job().gang().replicas() - tracked.holds().size();
+        if (amounts != null && queue > QueueTree.ROOT && tracked.running() && missing > 0) {
+            amounts[queue] += tracked.job().gang().gpus(missing);
         }
     }
 

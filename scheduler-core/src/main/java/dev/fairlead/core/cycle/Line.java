@@ -1,85 +1,135 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.ToIntBiFunction;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting jobs of one queue. They are gone through once for each strength of claim that some of them has; a job is a
- * candidate for the types to which its claim is that strong and on which it was not tried before.
+ * The waiting jobs of one queue, dealt with strictly in their order. Among next jobs with the same claim, the one goes first
+ * that keeps a stronger claim waiting behind it: what others are given meanwhile that one could take back, and were it let
+ * past, the next job could preempt it by priority; either would go on for ever.
  */
 final class Line {
-    private final List<Entry> entries = new ArrayList<>();
-    private final ToIntBiFunction<TrackedJob, GpuType> claims;
-    private int at;
-    private int weakest;
-    private int nextWeaker = Integer.MAX_VALUE;
+    private final List<TrackedJob> jobs;
+    private final Function<TrackedJob, List<GpuType>> possibleTypes;
+    private final ClaimOf claims;
+    /** By type, how many unsettled jobs ask for how many GPUs at least; a claim is stronger the fewer they are. */
+    private final Map<GpuType, TreeMap<Long, Integer>> sizes = new HashMap<>();
 
-    /** One job in the line and the types on which it is still to be tried, in its order of preference. */
-    static final class Entry {
-        final TrackedJob job;
-        final List<GpuType> untried;
-        boolean settled;
+    private final Set<GpuType> tried = new HashSet<>();
+    private int settled;
 
-        private Entry(TrackedJob job, List<GpuType> types) {
-            this.job = job;
-            this.untried = new ArrayList<>(types);
+    /** How strong a claim of the line's queue to so many GPUs is as things stand; smaller is stronger. */
+    interface ClaimOf {
+        int strength(GpuType type, long gpus);
+    }
+
+    /**
+     * The next job of a line.
+     *
+     * @param types the types on which it is to be tried next: those to which its claim is strongest
+     * @param lineStrength the strongest claim of any job left in the line
+     * @param strength the job's own
+     */
+    record Candidate(TrackedJob job, List<GpuType> types, int lineStrength, int strength)
+            implements Comparable<Candidate> {
+        private static final Comparator<Candidate> ORDER =
+                Comparator.comparingInt(Candidate::strength).thenComparingInt(Candidate::lineStrength);
+
+        /** True if it goes before others of the same claim for the sake of one behind it. */
+        boolean promoted() {
+            return strength > lineStrength;
+        }
+
+        @Override
+        public int compareTo(Candidate other) {
+            return ORDER.compare(this, other);
         }
     }
 
-    /** @param claims how strong a job's claim to a type is as things stand; smaller is stronger */
-    Line(ToIntBiFunction<TrackedJob, GpuType> claims) {
+    Line(List<TrackedJob> jobs, Function<TrackedJob, List<GpuType>> possibleTypes, ClaimOf claims) {
+        this.jobs = jobs;
+        this.possibleTypes = possibleTypes;
         this.claims = claims;
+        jobs.forEach(job -> possibleTypes.apply(job).forEach(type -> count(job, type, 1)));
     }
 
-    void add(TrackedJob job, List<GpuType> types) {
-        entries.add(new Entry(job, types));
+    private void count(TrackedJob job, GpuType type, int by) {
+        TreeMap<Long, Integer> counts = sizes.computeIfAbsent(type, key -> new TreeMap<>());
+        if (counts.merge(gpus(job), by, Integer::sum) == 0) {
+            counts.remove(gpus(job));
+        }
+    }
+
+    private static long gpus(TrackedJob job) {
+        Gang gang = job.job().gang();
+        return gang.gpus(gang.minReplicas());
     }
 
     /** All jobs of the line, next first. */
-    List<Entry> entries() {
-        return entries;
+    List<TrackedJob> jobs() {
+        return jobs;
     }
 
-    /** Back to the first job, for claims of this strength and stronger. */
-    void restart(int weakestClaim) {
-        at = 0;
-        weakest = weakestClaim;
-        nextWeaker = Integer.MAX_VALUE;
-    }
-
-    /** The next candidate; null if there is none left this time. It stays the next until it is settled or tried. */
+    /** The next job as things stand; null if all are settled. */
     @Nullable
-    Entry next() {
-        while (at < entries.size()) {
-            Entry entry = entries.get(at);
-            if (!entry.settled && !types(entry).isEmpty()) {
-                return entry;
-            }
-            at++;
+    Candidate next() {
+        if (settled == jobs.size()) {
+            return null;
         }
-        return null;
-    }
-
-    /** The strongest claim that was passed over since the restart for being too weak; MAX_VALUE if none was. */
-    int nextWeaker() {
-        return nextWeaker;
-    }
-
-    /** The types for which the job is a candidate. */
-    List<GpuType> types(Entry entry) {
+        TrackedJob job = jobs.get(settled);
+        int strongest = Integer.MAX_VALUE;
         List<GpuType> types = new ArrayList<>();
-        for (GpuType type : entry.untried) {
-            int claim = claims.applyAsInt(entry.job, type);
-            if (claim <= weakest) {
+        for (GpuType type : untried()) {
+            int strength = claims.strength(type, gpus(job));
+            if (strength < strongest) {
+                types.clear();
+            }
+            if (strength <= strongest) {
+                strongest = strength;
                 types.add(type);
-            } else {
-                nextWeaker = Math.min(nextWeaker, claim);
             }
         }
-        return types;
+        int line = strongest;
+        for (Map.Entry<GpuType, TreeMap<Long, Integer>> counts : sizes.entrySet()) {
+            if (!counts.getValue().isEmpty()) {
+                line = Math.min(
+                        line, claims.strength(counts.getKey(), counts.getValue().firstKey()));
+            }
+        }
+        return new Candidate(job, types, line, strongest);
+    }
+
+    /** The types on which the next job was not tried yet, in its order of preference. */
+    List<GpuType> untried() {
+        return possibleTypes.apply(jobs.get(settled)).stream()
+                .filter(type -> !tried.contains(type))
+                .toList();
+    }
+
+    /** The next job found no free room on these types. */
+    void tried(List<GpuType> types) {
+        for (GpuType type : types) {
+            if (tried.add(type)) {
+                count(jobs.get(settled), type, -1);
+            }
+        }
+    }
+
+    /** The next job has been dealt with. */
+    void settle() {
+        tried(untried());
+        tried.clear();
+        settled++;
     }
 }

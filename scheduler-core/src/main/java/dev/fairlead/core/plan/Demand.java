@@ -44,7 +44,10 @@ final class Demand {
                 long replicas = tracked.holds().stream()
                         .filter(hold -> hold != TrackedJob.Hold.GONE)
                         .count();
-                add(job, held, replicas * job.gang().perReplica().gpus());
+                long wanted = tracked.running()
+                        ? Math.max(0, job.gang().replicas() - tracked.holds().size())
+                        : 0;
+                add(job, held, (replicas + wanted) * job.gang().perReplica().gpus());
             } else if (tracked.waiting()
                     && facts.closedFor(job.queue(), job.id().namespace()) == null) {
                 for (GpuType type : facts.types) {

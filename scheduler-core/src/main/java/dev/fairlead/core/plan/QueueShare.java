@@ -11,7 +11,8 @@ import dev.fairlead.core.model.QueueName;
  * @param limit what it never exceeds, {@link dev.fairlead.core.model.GpuQuota#NO_LIMIT} for none
  * @param allocated what its jobs hold, pods that are leaving included
  * @param borrowed what of that is above the guarantee
- * @param pending what its waiting jobs ask for; a job that accepts several types counts for each of them
+ * @param pending what its waiting jobs ask for, and its running elastic jobs for all their replicas; a waiting job that
+ *     accepts several types counts for each of them
  * @param entitlement its fair share of what is there now, given what everyone asks for
  */
 public record QueueShare(

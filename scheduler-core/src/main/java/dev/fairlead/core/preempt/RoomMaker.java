@@ -187,19 +187,21 @@ final class RoomMaker {
         if (fits(slot)) {
             return new Offer(Cost.NOTHING, List.of());
         }
+        Offer gentle = offer(slot, true);
+        // A victim that gave up replicas may have come down to its share without giving enough, and is safe then.
+        return gentle != null ? gentle : offer(slot, false);
+    }
+
+    private @Nullable Offer offer(int slot, boolean shrinking) {
         Scratch.Mark mark = scratch.mark();
         List<Unit> units = new ArrayList<>();
         Cost cost = Cost.NOTHING;
         for (Victim victim : running.onNode(slot)) {
-            while (!fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
+            while (shrinking && !fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
                 cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
             }
         }
         for (Victim victim : running.onNode(slot)) {
-            // The right to shrink this one may have come with those stopped before it.
-            while (!fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
-                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
-            }
             if (!fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
                 cost = cost.plus(take(new Unit(victim, 0), units));
             }

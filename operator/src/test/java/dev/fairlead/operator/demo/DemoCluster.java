@@ -1,0 +1,31 @@
+package dev.fairlead.operator.demo;
+
+import dev.fairlead.localcluster.LocalCluster;
+import dev.fairlead.localcluster.SimulatedNodes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A local cluster with the demo's nodes, Fairlead's resource types and the operator. */
+record DemoCluster(KubernetesClient client, Kubectl kubectl, OperatorProcess operator) {
+    /**
+     * Starts everything.
+     *
+     * @param repository the root of the source tree, which has {@code deploy/} and the built jar
+     * @param closing is given each part as soon as it runs
+     */
+    static DemoCluster start(Path repository, Closing closing) throws IOException, InterruptedException {
+        LocalCluster cluster = closing.add(LocalCluster.start());
+        KubernetesClient client = closing.add(cluster.client());
+        new SimulatedNodes(client).add(DemoFleet.NODES);
+        Kubectl kubectl = new Kubectl(cluster.kubectl(), cluster.kubeconfig());
+        String crds = repository.resolve("deploy/crds").toString();
+        kubectl.run("apply", "-f", crds);
+        kubectl.run("wait", "--for=condition=Established", "--timeout=30s", "-f", crds);
+        OperatorProcess operator = closing.add(OperatorProcess.start(
+                repository.resolve("operator/target/fairlead-operator.jar"),
+                cluster.kubeconfig(),
+                repository.resolve("target/demo")));
+        return new DemoCluster(client, kubectl, operator);
+    }
+}
