@@ -128,7 +128,8 @@ public final class KubernetesClusterPort implements ClusterPort {
                     .path("metadata")
                     .path("labels")
                     .properties()
-                    .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asText()));
             return Optional.of(labels);
         });
     }

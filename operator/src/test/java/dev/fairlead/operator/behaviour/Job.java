@@ -94,13 +94,13 @@ final class Job {
     List<V1Pod> pods() {
         return scenario.pods().stream()
                 .filter(this::mine)
-                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                .sorted(Comparator.comparing(pod -> PodParts.name(pod)))
                 .toList();
     }
 
     Set<String> podUids() {
         Set<String> uids = new HashSet<>();
-        pods().forEach(pod -> uids.add(pod.getMetadata().getUid()));
+        pods().forEach(pod -> uids.add(PodParts.uid(pod)));
         return uids;
     }
 
@@ -163,13 +163,12 @@ final class Job {
                 "nothing is left of job " + name,
                 () -> object().isEmpty() && pods().isEmpty() && !scenario.hasService(name),
                 () -> "There are pods "
-                        + pods().stream()
-                                .map(pod -> pod.getMetadata().getName())
-                                .toList() + ", a Service: " + scenario.hasService(name));
+                        + pods().stream().map(pod -> PodParts.name(pod)).toList() + ", a Service: "
+                        + scenario.hasService(name));
     }
 
     private boolean mine(V1Pod pod) {
-        var labels = pod.getMetadata().getLabels();
+        var labels = PodParts.metadata(pod).getLabels();
         return labels != null && name.equals(labels.get("scheduling.fairlead.dev/job"));
     }
 

@@ -47,8 +47,8 @@ class MeddlingTest {
         train.becomes("it names the pod", job -> job.text("message").contains("train-1"));
         assertThat(train.events()).contains("PodNameConflict");
         assertThat(given.pods()).anySatisfy(pod -> {
-            assertThat(pod.getMetadata().getName()).isEqualTo("train-1");
-            assertThat(pod.getMetadata().getDeletionTimestamp()).isNull();
+            assertThat(PodParts.name(pod)).isEqualTo("train-1");
+            assertThat(PodParts.metadata(pod).getDeletionTimestamp()).isNull();
         });
 
         given.deletePod("train-1");

@@ -112,7 +112,7 @@ class OperatorLifeTest {
         Eventually.holds(
                 "a pod ends meanwhile",
                 () -> ending.pods().stream()
-                        .allMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase())));
+                        .allMatch(pod -> "Succeeded".equals(PodParts.status(pod).getPhase())));
         operator("--no-leader-elect");
 
         ending.reaches("Succeeded");
@@ -142,7 +142,8 @@ class OperatorLifeTest {
                 given.job("urgent", team).gpusPerReplica(8).priority(production).submit();
         Eventually.holds(
                 "the victim is leaving",
-                () -> victim.pods().stream().anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null));
+                () -> victim.pods().stream()
+                        .anyMatch(pod -> PodParts.metadata(pod).getDeletionTimestamp() != null));
 
         first.kill();
         operator("--no-leader-elect");
@@ -190,6 +191,6 @@ class OperatorLifeTest {
 
     private static String attempt(V1Pod pod) {
         return Objects.requireNonNull(
-                Objects.requireNonNull(pod.getMetadata().getLabels()).get("scheduling.fairlead.dev/attempt"));
+                Objects.requireNonNull(PodParts.metadata(pod).getLabels()).get("scheduling.fairlead.dev/attempt"));
     }
 }

@@ -39,7 +39,7 @@ final class PodLedger implements ResourceEventHandler<V1Pod> {
     synchronized List<V1Pod> ever(String namespace) {
         return sights.values().stream()
                 .map(List::getLast)
-                .filter(pod -> namespace.equals(pod.getMetadata().getNamespace()))
+                .filter(pod -> namespace.equals(PodParts.metadata(pod).getNamespace()))
                 .toList();
     }
 
@@ -60,24 +60,22 @@ final class PodLedger implements ResourceEventHandler<V1Pod> {
 
     @Override
     public synchronized void onDelete(V1Pod pod, boolean finalStateUnknown) {
-        present.remove(Objects.requireNonNull(pod.getMetadata().getUid()));
+        present.remove(PodParts.uid(pod));
     }
 
     private void see(V1Pod pod) {
-        String uid = Objects.requireNonNull(pod.getMetadata().getUid());
+        String uid = PodParts.uid(pod);
         present.put(uid, pod);
         sights.computeIfAbsent(uid, any -> new ArrayList<>()).add(pod);
-        String node = pod.getSpec().getNodeName();
+        String node = PodParts.spec(pod).getNodeName();
         if (node != null && capacity.containsKey(node)) {
             List<V1Pod> holders = present.values().stream()
-                    .filter(each -> node.equals(each.getSpec().getNodeName()) && !ended(each))
+                    .filter(each -> node.equals(PodParts.spec(each).getNodeName()) && !ended(each))
                     .toList();
             int used = holders.stream().mapToInt(PodLedger::gpus).sum();
             if (used > Objects.requireNonNull(capacity.get(node))) {
                 doubleBookings.add(node + " had " + used + " GPUs in use by "
-                        + holders.stream()
-                                .map(each -> each.getMetadata().getName())
-                                .toList());
+                        + holders.stream().map(each -> PodParts.name(each)).toList());
             }
         }
     }
@@ -89,7 +87,7 @@ final class PodLedger implements ResourceEventHandler<V1Pod> {
     }
 
     static int gpus(V1Pod pod) {
-        return pod.getSpec().getContainers().stream()
+        return PodParts.spec(pod).getContainers().stream()
                 .mapToInt(container -> {
                     var limits = container.getResources() == null
                             ? null

@@ -32,15 +32,15 @@ class PreemptionTest {
         victim.reaches("Pending");
         // That no GPU was given away while the victim's pods were leaving is checked after every scenario.
         for (V1Pod pod : before) {
-            assertThat(given.witness().pods().sights(pod.getMetadata().getUid()))
-                    .as("what was seen of " + pod.getMetadata().getName())
-                    .anySatisfy(sight -> assertThat(sight.getStatus().getConditions())
+            assertThat(given.witness().pods().sights(PodParts.uid(pod)))
+                    .as("what was seen of " + PodParts.name(pod))
+                    .anySatisfy(sight -> assertThat(PodParts.status(sight).getConditions())
                             .anySatisfy(condition -> {
                                 assertThat(condition.getType()).isEqualTo("DisruptionTarget");
                                 assertThat(condition.getStatus()).isEqualTo("True");
                                 assertThat(condition.getReason()).isEqualTo("PreemptionByScheduler");
                             }))
-                    .anySatisfy(sight -> assertThat(sight.getMetadata().getDeletionTimestamp())
+                    .anySatisfy(sight -> assertThat(PodParts.metadata(sight).getDeletionTimestamp())
                             .isNotNull());
         }
         assertThat(victim.text("preemptedBy")).isEqualTo(urgent.fullName());

@@ -197,6 +197,6 @@ final class Scenario {
     }
 
     static String nodeOf(V1Pod pod) {
-        return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
+        return Objects.requireNonNullElse(PodParts.spec(pod).getNodeName(), "");
     }
 }
