@@ -108,7 +108,7 @@ class BrokenObjectsTest {
                 .submit()
                 .waitsBecause("PriorityClassNotFound");
         assertThat(early.text("message")).contains(given.namespace() + "-later");
-        assertThat(early.events()).contains("PriorityClassNotFound");
+        early.tells("PriorityClassNotFound");
 
         given.priorityClass("later", 10);
         early.reaches("Running");
@@ -141,7 +141,7 @@ class BrokenObjectsTest {
                 .waitsBecause("InvalidSpec");
 
         assertThat(wrong.text("message")).contains("affinity.podAffinity").contains("spec.topology");
-        assertThat(wrong.events()).contains("InvalidSpec");
+        wrong.tells("InvalidSpec");
         othersGoOn(given);
     }
 

@@ -28,7 +28,7 @@ class ElasticTest {
         elastic.becomes("it has grown", job -> job.number("replicas") == 4 && job.number("readyReplicas") == 4);
         assertThat(elastic.number("attempts")).isEqualTo(1);
         assertThat(elastic.podUids()).hasSize(4).containsAll(first);
-        assertThat(elastic.events()).contains("Grown");
+        elastic.tells("Grown");
         assertThat(elastic.number("gpus")).isEqualTo(16);
     }
 
@@ -53,7 +53,7 @@ class ElasticTest {
         assertThat(elastic.text("phase")).isEqualTo("Running");
         assertThat(elastic.number("attempts")).isEqualTo(1);
         assertThat(elastic.podUids()).hasSize(2).isSubsetOf(before);
-        assertThat(elastic.events()).contains("Shrunk");
+        elastic.tells("Shrunk");
 
         claim.delete();
         elastic.becomes("it has grown again", job -> job.number("readyReplicas") == 4);

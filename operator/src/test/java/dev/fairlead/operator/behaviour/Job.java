@@ -106,6 +106,11 @@ final class Job {
 
     /** All pods that the job ever had. */
     List<V1Pod> podsEver() {
+        Set<String> now = podUids();
+        Eventually.holds(
+                "the watch has come as far as the pods of job " + name,
+                () -> now.stream()
+                        .noneMatch(uid -> scenario.witness().pods().sights(uid).isEmpty()));
         return scenario.witness().pods().ever(scenario.namespace()).stream()
                 .filter(this::mine)
                 .toList();
@@ -114,7 +119,7 @@ final class Job {
     /** The phases that the job's status went through, without repetitions. */
     List<String> phasesSoFar() {
         List<String> phases = new ArrayList<>();
-        for (JobHistory.Version version : scenario.witness().history().of(scenario.namespace(), name)) {
+        for (JobHistory.Version version : versionsSoFar()) {
             JsonObject status = version.object().getAsJsonObject("status");
             if (status != null && status.has("phase")) {
                 String phase = status.get("phase").getAsString();
@@ -132,7 +137,7 @@ final class Job {
     }
 
     private long toldOfAttempt(int attempt) {
-        for (JobHistory.Version version : scenario.witness().history().of(scenario.namespace(), name)) {
+        for (JobHistory.Version version : versionsSoFar()) {
             JsonObject status = version.object().getAsJsonObject("status");
             if (status != null
                     && status.has("attempts")
@@ -143,9 +148,24 @@ final class Job {
         throw new AssertionError("job " + name + " never told of attempt " + attempt);
     }
 
-    /** The reasons of the job's events. */
-    List<String> events() {
-        return scenario.eventsAbout("GpuJob", name);
+    /** Waits until there are events on the job with these reasons. */
+    Job tells(String... reasons) {
+        return becomes(
+                "there are events " + List.of(reasons),
+                job -> scenario.eventsAbout("GpuJob", name).containsAll(List.of(reasons)));
+    }
+
+    /** Every version of the job up to now, oldest first. */
+    List<JobHistory.Version> versionsSoFar() {
+        String now = resourceVersion();
+        Eventually.holds(
+                "the watch has come as far as version " + now + " of job " + name,
+                () -> versions().stream().anyMatch(version -> now.equals(version.resourceVersion())));
+        return versions();
+    }
+
+    private List<JobHistory.Version> versions() {
+        return scenario.witness().history().of(scenario.namespace(), name);
     }
 
     Job edit(String yaml) {

@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
-import io.kubernetes.client.util.generic.dynamic.Dynamics;
 import java.util.Map;
 
 /** A job on its way to the API server. Without more it is one replica with one GPU that runs until it is stopped. */
@@ -33,8 +32,8 @@ final class JobDraft {
 
     /** Sets a field, named by its path, to a value written in YAML. */
     JobDraft set(String path, Object yaml) {
-        JsonObject wrapped = JsonParser.parseString(Dynamics.fromYamlToJson("{value: " + yaml + "}"))
-                .getAsJsonObject();
+        JsonObject wrapped =
+                JsonParser.parseString(Yaml.toJson("{value: " + yaml + "}")).getAsJsonObject();
         return put(path, wrapped.get("value"));
     }
 
@@ -89,7 +88,7 @@ final class JobDraft {
         JsonObject annotations = object(metadata, "annotations");
         annotations.add(
                 SIMULATION + what,
-                JsonParser.parseString(Dynamics.fromYamlToJson("{value: " + value + "}"))
+                JsonParser.parseString(Yaml.toJson("{value: " + value + "}"))
                         .getAsJsonObject()
                         .get("value"));
         return this;

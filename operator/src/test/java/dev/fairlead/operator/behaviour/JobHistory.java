@@ -11,7 +11,11 @@ import java.util.Map;
 /** Every version of every job, as the API server told it, with the time it came. */
 final class JobHistory implements ResourceEventHandler<DynamicKubernetesObject> {
     /** One version of a job. */
-    record Version(long nanos, JsonObject object) {}
+    record Version(long nanos, JsonObject object) {
+        String resourceVersion() {
+            return object.getAsJsonObject("metadata").get("resourceVersion").getAsString();
+        }
+    }
 
     private final Map<String, List<Version>> versions = new HashMap<>();
 

@@ -33,7 +33,7 @@ class JobLifeTest {
                 .isAfterOrEqualTo(Instant.parse(train.text("startTime")));
         assertThat(train.condition("Succeeded").get("status").getAsString()).isEqualTo("True");
         team.becomes("it holds nothing any more", queue -> queue.gpus("allocated") == 0);
-        assertThat(train.events()).containsSubsequence("Placed", "Running", "Completed");
+        train.tells("Placed", "Running", "Completed");
     }
 
     @Test
@@ -77,7 +77,7 @@ class JobLifeTest {
         assertThat(broken.number("failures")).isEqualTo(3);
         assertThat(broken.number("attempts")).isEqualTo(3);
         assertThat(broken.podsEver()).as("three starts of two pods").hasSize(6);
-        assertThat(broken.events()).contains("PodFailed", "BackoffLimitExceeded");
+        broken.tells("PodFailed", "BackoffLimitExceeded");
         assertThat(broken.condition("Failed").get("reason").getAsString()).isEqualTo("BackoffLimitExceeded");
     }
 

@@ -7,7 +7,6 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import io.kubernetes.client.util.PatchUtils;
-import io.kubernetes.client.util.generic.dynamic.Dynamics;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class MeddlingTest {
         Job train = given.job("train", team).replicas(2).submit();
 
         train.becomes("it names the pod", job -> job.text("message").contains("train-1"));
-        assertThat(train.events()).contains("PodNameConflict");
+        train.tells("PodNameConflict");
         assertThat(given.pods()).anySatisfy(pod -> {
             assertThat(PodParts.name(pod)).isEqualTo("train-1");
             assertThat(PodParts.metadata(pod).getDeletionTimestamp()).isNull();
@@ -108,7 +107,7 @@ class MeddlingTest {
 
     /** Says how much of the quota is used, as the quota controller does, which the local cluster has not. */
     private static void setQuota(Scenario given, String yaml) {
-        V1Patch patch = new V1Patch(Dynamics.fromYamlToJson(yaml));
+        V1Patch patch = new V1Patch(Yaml.toJson(yaml));
         try {
             PatchUtils.patch(
                     V1ResourceQuota.class,

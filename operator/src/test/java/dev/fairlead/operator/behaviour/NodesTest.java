@@ -32,7 +32,7 @@ class NodesTest {
         assertThat(train.nodes()).hasSize(2).doesNotContain(lost);
         assertThat(train.podUids()).doesNotContainAnyElementsOf(first);
         assertThat(train.number("failures")).isZero();
-        assertThat(train.events()).contains("NodeLost");
+        train.tells("NodeLost");
     }
 
     @Test
@@ -95,7 +95,7 @@ class NodesTest {
                 .isGreaterThan(Duration.ofMillis(1200));
         assertThat(refused.number("failures")).isZero();
         assertThat(refused.text("phase")).isNotEqualTo("Failed");
-        assertThat(refused.events()).contains("KubeletRefused");
+        refused.tells("KubeletRefused");
     }
 
     @Test

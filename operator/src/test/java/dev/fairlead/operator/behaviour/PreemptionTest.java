@@ -46,7 +46,7 @@ class PreemptionTest {
         assertThat(victim.text("preemptedBy")).isEqualTo(urgent.fullName());
         assertThat(victim.number("preemptions")).isEqualTo(1);
         assertThat(victim.number("failures")).isZero();
-        assertThat(victim.events()).contains("Preempted");
+        victim.tells("Preempted");
 
         urgent.delete();
         victim.reaches("Running");

@@ -27,7 +27,7 @@ class QuotaTest {
         Job back = own.text("phase").equals("Running") ? loan : own;
         back.reaches("Pending");
         assertThat(back.text("preemptedBy")).isEqualTo(claim.fullName());
-        assertThat(back.events()).contains("Reclaimed");
+        back.tells("Reclaimed");
         borrower.becomes("it borrows nothing", queue -> queue.gpus("borrowed") == 0 && queue.gpus("allocated") == 8);
         owner.becomes("it has its own", queue -> queue.gpus("allocated") == 8 && queue.number("runningJobs") == 1);
         borrower.becomes("one job waits", queue -> queue.number("waitingJobs") == 1 && queue.gpus("pending") == 8);
@@ -114,7 +114,7 @@ class QuotaTest {
         company.edit("spec: {stopPolicy: HoldAndDrain}");
 
         running.waitsBecause("QueueHeld");
-        assertThat(running.events()).contains("QueueDrained");
+        running.tells("QueueDrained");
         assertThat(running.pods()).isEmpty();
         team.complains("Ready", "Draining");
 

@@ -147,7 +147,7 @@ final class Scenario {
 
     /** Everything that YAML describes. */
     void create(String group, String version, String plural, String yaml) {
-        Witness.create(witness().resources(group, version, plural), Dynamics.newFromYaml(yaml));
+        Witness.create(witness().resources(group, version, plural), Dynamics.newFromJson(Yaml.toJson(yaml)));
     }
 
     List<V1Pod> pods() {

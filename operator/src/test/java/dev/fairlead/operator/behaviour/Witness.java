@@ -46,7 +46,9 @@ final class Witness implements AutoCloseable {
     void installResourceTypes() throws IOException {
         for (String type : List.of("gpujobs", "gpuqueues")) {
             String crd = Files.readString(Path.of("../deploy/crds/" + type + "." + GROUP + ".yaml"));
-            create(resources("apiextensions.k8s.io", "v1", "customresourcedefinitions"), Dynamics.newFromYaml(crd));
+            create(
+                    resources("apiextensions.k8s.io", "v1", "customresourcedefinitions"),
+                    Dynamics.newFromJson(Yaml.toJson(crd)));
         }
         Eventually.holds(
                 "the API server serves the resource types",
@@ -115,7 +117,7 @@ final class Witness implements AutoCloseable {
 
     /** Merges {@code yaml} into an object. */
     static void merge(DynamicKubernetesApi api, String namespace, String name, String yaml) {
-        V1Patch patch = new V1Patch(Dynamics.fromYamlToJson(yaml));
+        V1Patch patch = new V1Patch(Yaml.toJson(yaml));
         succeeded(
                 namespace.isEmpty()
                         ? api.patch(name, V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, patch, new PatchOptions())
@@ -128,8 +130,7 @@ final class Witness implements AutoCloseable {
             PatchUtils.patch(
                     V1Pod.class,
                     () -> new CoreV1Api(scenario.witness().client)
-                            .patchNamespacedPodStatus(
-                                    pod, scenario.namespace(), new V1Patch(Dynamics.fromYamlToJson(yaml)))
+                            .patchNamespacedPodStatus(pod, scenario.namespace(), new V1Patch(Yaml.toJson(yaml)))
                             .buildCall(null),
                     V1Patch.PATCH_FORMAT_STRATEGIC_MERGE_PATCH,
                     scenario.witness().client);
