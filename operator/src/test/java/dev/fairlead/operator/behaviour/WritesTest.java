@@ -51,7 +51,7 @@ class WritesTest {
         }
 
         last.becomes("it knows that it is the next", job -> job.number("queuePosition") == 1);
-        List<JobHistory.Version> writes = changes(given, last);
+        List<JobHistory.Version> writes = changes(last);
         for (int i = 1; i < writes.size(); i++) {
             Duration pause =
                     Duration.ofNanos(writes.get(i).nanos() - writes.get(i - 1).nanos());
@@ -66,7 +66,7 @@ class WritesTest {
         Queue team = given.queue("team", 8);
         Job quick = given.job("quick", team).runFor("500ms").submit().reaches("Succeeded");
 
-        assertThat(changes(given, quick)).as("statuses").hasSizeLessThanOrEqualTo(3);
+        assertThat(changes(quick)).as("statuses").hasSizeLessThanOrEqualTo(3);
     }
 
     private static void somethingElseHappens(Scenario given, String name) {
@@ -79,7 +79,7 @@ class WritesTest {
     }
 
     /** The versions of a job that differ in their status. */
-    private static List<JobHistory.Version> changes(Scenario given, Job job) {
+    private static List<JobHistory.Version> changes(Job job) {
         List<JobHistory.Version> changes = new ArrayList<>();
         JsonObject before = new JsonObject();
         for (JobHistory.Version version : job.versionsSoFar()) {
