@@ -118,8 +118,13 @@ public final class QueueStatuses {
         return before == null ? GpuQueueStatus.of(List.of(), 0, 0, List.of(), null) : before;
     }
 
+    /** A type that the queue neither mentions nor uses nor waits for is no news to its readers. */
     private static List<QueueGpuStatus> gpus(List<QueueShare> shares) {
         return shares.stream()
+                .filter(share -> share.guaranteed() > 0
+                        || share.limit() != GpuQuota.NO_LIMIT
+                        || share.allocated() > 0
+                        || share.pending() > 0)
                 .map(share -> new QueueGpuStatus(
                         share.type().name(),
                         (int) share.allocated(),

@@ -48,6 +48,19 @@ public final class GuaranteeAudit {
                                     + quota.getValue().guaranteed()
                                     + ": raise it to " + below + " or lower theirs"));
                 }
+                int parent = tree.parent(number);
+                long siblings = tree.guaranteedBelow(parent, type);
+                if (parent != QueueTree.ROOT
+                        && quota.getValue().guaranteed() > 0
+                        && siblings > tree.guaranteed(parent, type)) {
+                    problems.add(new QueueProblem(
+                            queue.name(),
+                            QueueProblem.Kind.GUARANTEE_EXCEEDS_PARENT,
+                            "queue " + queue.name() + " and its siblings guarantee " + siblings + " " + type
+                                    + " together, but their parent " + tree.name(parent) + " guarantees "
+                                    + tree.guaranteed(parent, type)
+                                    + ": until that changes they share what it has in proportion"));
+                }
                 long promised = tree.guaranteedBelow(QueueTree.ROOT, type);
                 if (tree.parent(number) == QueueTree.ROOT
                         && quota.getValue().guaranteed() > 0
