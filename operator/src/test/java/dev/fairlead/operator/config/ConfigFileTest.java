@@ -37,7 +37,7 @@ class ConfigFileTest {
         assertThat(config.batchWindowMillis()).isEqualTo(20);
         assertThat(config.httpPort()).isEqualTo(8080);
         assertThat(config.leaderElection()).isEqualTo(new LeaderElection(true, "fairlead-system", "fairlead"));
-        assertThat(config.planCheck()).isTrue();
+        assertThat(config.planCheck()).isFalse();
     }
 
     @Test
@@ -56,7 +56,7 @@ class ConfigFileTest {
                 batchWindowMillis: 100
                 httpPort: 9090
                 leaderElection: {enabled: false}
-                planCheck: false
+                planCheck: true
                 """);
 
         assertThat(config)
@@ -73,7 +73,7 @@ class ConfigFileTest {
                         100,
                         9090,
                         new LeaderElection(false, "fairlead-system", "fairlead"),
-                        false));
+                        true));
     }
 
     @ParameterizedTest(name = "{1}")

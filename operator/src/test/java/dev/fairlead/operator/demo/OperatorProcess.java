@@ -38,6 +38,7 @@ final class OperatorProcess implements AutoCloseable {
         }
         Files.createDirectories(folder);
         int port = freePort();
+        Path config = Files.writeString(folder.resolve("fairlead.yaml"), "planCheck: true\n");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         SupervisedProgram program = SupervisedProgram.start(
                 "fairlead-operator",
@@ -49,6 +50,8 @@ final class OperatorProcess implements AutoCloseable {
                         jar.toString(),
                         "--kubeconfig",
                         kubeconfig.toString(),
+                        "--config",
+                        config.toString(),
                         "--http-port",
                         Integer.toString(port)));
         OperatorProcess operator = new OperatorProcess(program, port);
