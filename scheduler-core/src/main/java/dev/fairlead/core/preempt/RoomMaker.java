@@ -27,8 +27,21 @@ final class RoomMaker {
     private final Job job;
     private final GpuType type;
     private final EligibleNodes.ForJob eligible;
+    private final Manner manner;
+    private boolean shrankSomeone;
     /** How many replicas each victim keeps, in the order in which they were chosen. */
     private final Map<Victim, Integer> chosen = new LinkedHashMap<>();
+
+    /** How far a victim is asked to go. */
+    enum Manner {
+        /** Elastic jobs give up replicas one by one before anyone stops. */
+        SHRINK_FIRST,
+        /**
+         * Everyone stops whole. A victim that shrank may have come down to its share without giving enough, and is safe
+         * from then on; taken in one step, it gives enough.
+         */
+        STOP_WHOLE
+    }
 
     /** What the next replica costs on a node. */
     private record Offer(Cost cost, List<Unit> units) {}
@@ -36,13 +49,21 @@ final class RoomMaker {
     /** A victim and the replicas that it keeps. */
     record Unit(Victim victim, int replicasLeft) {}
 
-    RoomMaker(ClusterState state, Scratch scratch, RunningJobs running, Rights rights, Job job, GpuType type) {
+    RoomMaker(
+            ClusterState state,
+            Scratch scratch,
+            RunningJobs running,
+            Rights rights,
+            Job job,
+            GpuType type,
+            Manner manner) {
         this.state = state;
         this.scratch = scratch;
         this.running = running;
         this.rights = rights;
         this.job = job;
         this.type = type;
+        this.manner = manner;
         this.eligible = state.eligibleNodes().forJob(job);
     }
 
@@ -79,6 +100,11 @@ final class RoomMaker {
         return units;
     }
 
+    /** True if it asked someone to shrink, so that another manner may come out differently. */
+    boolean shrankSomeone() {
+        return shrankSomeone;
+    }
+
     /** Where a limit is in the way and not the hardware, whoever uses up that limit makes room, wherever it runs. */
     private boolean makeRoomInQuota() {
         while (true) {
@@ -92,8 +118,9 @@ final class RoomMaker {
             }
             Unit next = null;
             for (Victim victim : running.all()) {
-                if (rights.mayShrink(victim) && helpsLimit(victim)) {
+                if (manner == Manner.SHRINK_FIRST && rights.mayShrink(victim) && helpsLimit(victim)) {
                     next = new Unit(victim, victim.left - 1);
+                    shrankSomeone = true;
                     break;
                 }
             }
@@ -187,28 +214,38 @@ final class RoomMaker {
         if (fits(slot)) {
             return new Offer(Cost.NOTHING, List.of());
         }
-        Offer gentle = offer(slot, true);
-        // A victim that gave up replicas may have come down to its share without giving enough, and is safe then.
-        return gentle != null ? gentle : offer(slot, false);
-    }
-
-    private @Nullable Offer offer(int slot, boolean shrinking) {
         Scratch.Mark mark = scratch.mark();
         List<Unit> units = new ArrayList<>();
         Cost cost = Cost.NOTHING;
-        for (Victim victim : running.onNode(slot)) {
-            while (shrinking && !fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
-                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
-            }
-        }
-        for (Victim victim : running.onNode(slot)) {
-            if (!fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
-                cost = cost.plus(take(new Unit(victim, 0), units));
+        boolean goesOn = true;
+        while (goesOn) {
+            // Shrinking is tried again after each stop: a job stopped in the own queue may give the right to it.
+            cost = cost.plus(shrinkOn(slot, units));
+            goesOn = false;
+            for (Victim victim : running.onNode(slot)) {
+                if (!goesOn && !fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
+                    cost = cost.plus(take(new Unit(victim, 0), units));
+                    goesOn = true;
+                }
             }
         }
         boolean enough = fits(slot);
         scratch.rollback(mark);
         return enough ? new Offer(cost, units) : null;
+    }
+
+    private Cost shrinkOn(int slot, List<Unit> units) {
+        Cost cost = Cost.NOTHING;
+        for (Victim victim : running.onNode(slot)) {
+            while (manner == Manner.SHRINK_FIRST
+                    && !fits(slot)
+                    && rights.mayShrink(victim)
+                    && lastSurplusOn(victim, slot) >= 0) {
+                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
+                shrankSomeone = true;
+            }
+        }
+        return cost;
     }
 
     private Cost take(Unit unit, List<Unit> units) {
