@@ -4,7 +4,6 @@ import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,19 +40,10 @@ final class Line {
      * @param lineStrength the strongest claim of any job left in the line
      * @param strength the job's own
      */
-    record Candidate(TrackedJob job, List<GpuType> types, int lineStrength, int strength)
-            implements Comparable<Candidate> {
-        private static final Comparator<Candidate> ORDER =
-                Comparator.comparingInt(Candidate::strength).thenComparingInt(Candidate::lineStrength);
-
+    record Candidate(TrackedJob job, List<GpuType> types, int lineStrength, int strength) {
         /** True if it goes before others of the same claim for the sake of one behind it. */
         boolean promoted() {
             return strength > lineStrength;
-        }
-
-        @Override
-        public int compareTo(Candidate other) {
-            return ORDER.compare(this, other);
         }
     }
 

@@ -18,7 +18,8 @@ class RandomDaysTest {
         Long only = Long.getLong("fairlead.seed");
         long seeds = Long.getLong("fairlead.seeds", 1000);
         List<String> failures = new ArrayList<>();
-        for (long seed = only == null ? 0 : only; seed < (only == null ? seeds : only + 1); seed++) {
+        long first = Long.getLong("fairlead.first", 0);
+        for (long seed = only == null ? first : only; seed < (only == null ? seeds : only + 1); seed++) {
             try {
                 live(seed);
             } catch (AssertionError | StackOverflowError | RuntimeException failure) {
