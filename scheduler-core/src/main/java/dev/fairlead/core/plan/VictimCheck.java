@@ -120,10 +120,15 @@ final class VictimCheck {
                 found.add(who + "its minimum runtime of " + job.minRuntimeSeconds() + " s has not passed");
             }
             List<NodeName> running = running(tracked);
-            int least = Math.min(job.gang().minReplicas(), running.size());
+            int least = canShrink(tracked) ? Math.min(job.gang().minReplicas(), running.size()) : running.size();
             take(preempt.beneficiary(), new Taken(job, type, running.subList(0, least), across));
         }
         booked.remove(job, type, running(tracked));
+    }
+
+    /** Only the last replicas can be taken, so a job some of whose replicas ended before the others runs on or stops. */
+    private static boolean canShrink(TrackedJob tracked) {
+        return tracked.holds().lastIndexOf(TrackedJob.Hold.RUNNING) + 1 == tracked.runningReplicas();
     }
 
     private void shrink(Resize resize, TrackedJob tracked, GpuType type) {

@@ -88,10 +88,10 @@ public final class VictimSearch {
     private @Nullable Candidate within(int[] slots, Job job, GpuType type, RunningJobs candidates, Rights rights) {
         RoomMaker gently = new RoomMaker(state, scratch, candidates, rights, job, type, Manner.SHRINK_FIRST);
         Candidate candidate = with(gently, slots, job, type, rights);
-        return candidate != null || !gently.shrankSomeone()
+        return candidate != null || !gently.foundSomeone()
                 ? candidate
                 : with(
-                        new RoomMaker(state, scratch, candidates, rights, job, type, Manner.STOP_WHOLE),
+                        new RoomMaker(state, scratch, candidates, rights, job, type, Manner.LARGEST_FIRST),
                         slots,
                         job,
                         type,
