@@ -73,6 +73,7 @@ final class NextInLine {
         int circle = state.queueTree().depth(above);
         Comparator<Turn> byClaim = Comparator.<Turn>comparingInt(
                         turn -> claim.against(circle, turn.next.strength()))
+                .thenComparingInt(turn -> claim.against(circle, turn.next.rivalStrength()))
                 .thenComparingInt(turn -> claim.against(circle, turn.next.lineStrength()));
         Turn best = turns.stream().min(byClaim).orElseThrow();
         Map<Integer, List<Turn>> byChild = new TreeMap<>();

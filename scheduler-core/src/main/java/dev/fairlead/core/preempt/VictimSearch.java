@@ -106,7 +106,12 @@ public final class VictimSearch {
         if (units == null || !fits) {
             return null;
         }
-        List<Unit> needed = sparing(withoutTheNeedless(units, job, type, rights), job, type, rights);
+        // What near queues give up makes the own side smaller, and so gives the right to take from those further away.
+        List<Unit> nearestFirst = units.stream()
+                .sorted(Comparator.comparingInt((Unit unit) -> rights.nearness(unit.victim()))
+                        .reversed())
+                .toList();
+        List<Unit> needed = sparing(withoutTheNeedless(nearestFirst, job, type, rights), job, type, rights);
         if (!allowedInOrder(needed, rights)) {
             return null;
         }
