@@ -6,7 +6,6 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.order.Claim;
-import dev.fairlead.core.order.QueueOrder;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.NoRoom;
 import dev.fairlead.core.place.Placement;
@@ -46,6 +45,7 @@ final class Admission {
     private final VictimSearch victims;
     private final Booking booking;
     private final NoRoom noRoom;
+    private final NextInLine nextInLine;
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
@@ -62,6 +62,7 @@ final class Admission {
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
+        nextInLine = new NextInLine(state, shares, claim, lines);
         waiting.lines()
                 .forEach((queue, jobs) -> lines.put(
                         queue, new Line(jobs, waiting::possibleTypes, (type, gpus) -> claim.of(queue, type, gpus))));
@@ -72,73 +73,38 @@ final class Admission {
     }
 
     List<Decision> goThroughTheLines() {
-        List<Integer> strongest = strongestLines();
-        while (!strongest.isEmpty()) {
-            if (!settleHeadsWithoutRoom(next(strongest.getFirst()).strength())) {
-                decide(fairest(strongest));
+        List<NextInLine.Turn> turns = nextInLine.all();
+        while (!turns.isEmpty()) {
+            NextInLine.Turn first = nextInLine.first(turns);
+            if (!settleHeadsWithoutRoom(turns, first.next().strength())) {
+                decide(first);
             }
-            strongest = strongestLines();
+            turns = nextInLine.all();
         }
         numberTheWaiting();
         return decisions;
-    }
-
-    /** The queues whose next jobs have the strongest claim there is, by queue number. */
-    private List<Integer> strongestLines() {
-        List<Integer> strongest = new ArrayList<>();
-        Line.Candidate best = null;
-        for (Map.Entry<Integer, Line> line : lines.entrySet()) {
-            Line.Candidate next = line.getValue().next();
-            if (next != null && (best == null || next.compareTo(best) <= 0)) {
-                if (best == null || next.compareTo(best) < 0) {
-                    strongest.clear();
-                    best = next;
-                }
-                strongest.add(line.getKey());
-            }
-        }
-        return strongest;
     }
 
     /**
      * Before a job is let in with a claim of this strength, next jobs that have no room anyway and keep a stronger claim
      * waiting behind them are told so: that claim may be to the same room.
      */
-    private boolean settleHeadsWithoutRoom(int strength) {
+    private boolean settleHeadsWithoutRoom(List<NextInLine.Turn> turns, int strength) {
         boolean settledSome = false;
-        for (int queue : lines.keySet()) {
-            Line.Candidate next = line(queue).next();
-            if (next != null && next.promoted() && next.lineStrength() < strength && !hasRoom(next, queue)) {
-                decide(queue);
+        for (NextInLine.Turn turn : turns) {
+            Line.Candidate next = turn.next();
+            if (next.promoted() && next.lineStrength() < strength && !hasRoom(next, turn.queue())) {
+                decide(turn);
                 settledSome = true;
             }
         }
         return settledSome;
     }
 
-    private Line line(int queue) {
-        return Objects.requireNonNull(lines.get(queue));
-    }
-
-    private Line.Candidate next(int queue) {
-        return Objects.requireNonNull(line(queue).next());
-    }
-
-    private int fairest(List<Integer> queues) {
-        if (queues.size() == 1) {
-            return queues.getFirst();
-        }
-        QueueOrder order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
-        for (int queue : queues) {
-            Line.Candidate next = next(queue);
-            order.setNext(queue, next.job().job(), next.types());
-        }
-        return order.first();
-    }
-
-    private void decide(int queue) {
-        Line line = line(queue);
-        Line.Candidate next = next(queue);
+    private void decide(NextInLine.Turn turn) {
+        int queue = turn.queue();
+        Line.Candidate next = turn.next();
+        Line line = Objects.requireNonNull(lines.get(queue));
         TrackedJob tracked = next.job();
         Veto known = noRoomFor.get(tracked.shape());
         if (known == null && placeNow(tracked, queue, next.types())) {
@@ -204,7 +170,7 @@ final class Admission {
 
     private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
-            int most = mostByQuota(job, type, withinShare(job, queue, type));
+            int most = mostByQuota(job, type, claim.replicasCovered(queue, type, job.gang()));
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
                         placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
@@ -214,13 +180,6 @@ final class Admission {
             }
         }
         return null;
-    }
-
-    /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
-    private int withinShare(Job job, int queue, GpuType type) {
-        long room = claim.roomWithinShare(queue, type);
-        long fit = room / job.gang().perReplica().gpus();
-        return Math.clamp(fit, job.gang().minReplicas(), job.gang().replicas());
     }
 
     /** The most replicas, up to {@code wanted}, that limits and guarantees allow; 0 if not even one. */

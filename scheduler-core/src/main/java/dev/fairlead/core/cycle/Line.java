@@ -4,7 +4,6 @@ import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,22 +37,14 @@ final class Line {
      * The next job of a line.
      *
      * @param types the types on which it is to be tried next: those to which its claim is strongest
-     * @param lineStrength the strongest claim of any job left in the line
-     * @param strength the job's own
+     * @param strength how strong that claim is
+     * @param rivalStrength the strongest claim of any job left in the line to one of these types
+     * @param lineStrength the strongest claim of any job left in the line to any type
      */
-    record Candidate(TrackedJob job, List<GpuType> types, int lineStrength, int strength)
-            implements Comparable<Candidate> {
-        private static final Comparator<Candidate> ORDER =
-                Comparator.comparingInt(Candidate::strength).thenComparingInt(Candidate::lineStrength);
-
+    record Candidate(TrackedJob job, List<GpuType> types, int strength, int rivalStrength, int lineStrength) {
         /** True if it goes before others of the same claim for the sake of one behind it. */
         boolean promoted() {
             return strength > lineStrength;
-        }
-
-        @Override
-        public int compareTo(Candidate other) {
-            return ORDER.compare(this, other);
         }
     }
 
@@ -100,14 +91,17 @@ final class Line {
                 types.add(type);
             }
         }
+        int rival = strongest;
         int line = strongest;
         for (Map.Entry<GpuType, TreeMap<Long, Integer>> counts : sizes.entrySet()) {
             if (!counts.getValue().isEmpty()) {
-                line = Math.min(
-                        line, claims.strength(counts.getKey(), counts.getValue().firstKey()));
+                int behind =
+                        claims.strength(counts.getKey(), counts.getValue().firstKey());
+                line = Math.min(line, behind);
+                rival = types.contains(counts.getKey()) ? Math.min(rival, behind) : rival;
             }
         }
-        return new Candidate(job, types, line, strongest);
+        return new Candidate(job, types, strongest, rival, line);
     }
 
     /** The types on which the next job was not tried yet, in its order of preference. */

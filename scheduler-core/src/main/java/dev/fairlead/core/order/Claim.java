@@ -1,5 +1,6 @@
 package dev.fairlead.core.order;
 
+import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
@@ -48,6 +49,20 @@ public final class Claim {
         return rank;
     }
 
+    /**
+     * How strong a claim is against the rivals of one circle and of all wider ones. Comparable with the claims of other
+     * leaves in that circle; what lies deeper only concerns the rivals there.
+     *
+     * @param circle the depth of the queue below which the rivals are; 0 for everyone
+     */
+    public int against(int circle, int rank) {
+        int cut = rank;
+        for (int depth = circle + 1; depth < tree.depth(); depth++) {
+            cut /= STRENGTHS;
+        }
+        return cut;
+    }
+
     private int at(int queue, GpuType type, long gpus) {
         long used = ledger.used(queue, type) + gpus;
         if (used > shares.entitlement(queue, type)) {
@@ -56,12 +71,27 @@ public final class Claim {
         return used > tree.guaranteed(queue, type) ? WITHIN_SHARE : WITHIN_GUARANTEE;
     }
 
-    /** How many more GPUs the leaf and all above it may use without exceeding a share; may be negative. */
-    public long roomWithinShare(int leafQueue, GpuType type) {
-        long room = Long.MAX_VALUE;
-        for (int at = leafQueue; at > QueueTree.ROOT; at = tree.parent(at)) {
-            room = Math.min(room, shares.entitlement(at, type) - ledger.used(at, type));
+    /**
+     * How many replicas an elastic job may start with: as many as its claim to the fewest covers, and no more than those
+     * if it only borrows. Replicas beyond that others could take back at once.
+     */
+    public int replicasCovered(int leafQueue, GpuType type, Gang gang) {
+        int least = of(leafQueue, type, gang.gpus(gang.minReplicas()));
+        int replicas = gang.minReplicas();
+        while (replicas < gang.replicas()
+                && withinShare(leafQueue, type, gang.gpus(replicas + 1))
+                && of(leafQueue, type, gang.gpus(replicas + 1)) == least) {
+            replicas++;
         }
-        return room;
+        return replicas;
+    }
+
+    private boolean withinShare(int leafQueue, GpuType type, long gpus) {
+        for (int queue = leafQueue; queue > QueueTree.ROOT; queue = tree.parent(queue)) {
+            if (at(queue, type, gpus) == BORROWED) {
+                return false;
+            }
+        }
+        return true;
     }
 }

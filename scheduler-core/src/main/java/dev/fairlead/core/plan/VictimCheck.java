@@ -35,8 +35,21 @@ final class VictimCheck {
     /**
      * @param spared the nodes of the fewest replicas that would go on running had the victim been asked for less: the one
      *     last replica that a shrink took, or all that an elastic job needs at least
+     * @param right by what right it was taken
      */
-    private record Taken(Job job, GpuType type, List<NodeName> spared, boolean acrossQueues) {}
+    private record Taken(Job job, GpuType type, List<NodeName> spared, Right right) {
+        boolean acrossQueues() {
+            return right != Right.WITHIN_QUEUE;
+        }
+    }
+
+    private enum Right {
+        WITHIN_QUEUE,
+        /** The giver has more than its share, the taker stays within its own. */
+        SHARE,
+        /** The giver borrows, and the taker stays within its guarantee. */
+        GUARANTEE
+    }
 
     VictimCheck(Facts facts, Entitled entitled, long nowMillis) {
         this.facts = facts;
@@ -112,27 +125,32 @@ final class VictimCheck {
                 found.add(who + "nobody drains queue " + job.queue() + ", or there is a beneficiary");
             }
         } else {
-            boolean across = mayTake(who, tracked, type, preempt.beneficiary());
-            if (across != (preempt.kind() == Preempt.Kind.RECLAIM)) {
+            Right right = mayTake(who, tracked, type, preempt.beneficiary());
+            if ((right != Right.WITHIN_QUEUE) != (preempt.kind() == Preempt.Kind.RECLAIM)) {
                 found.add(who + "the kind " + preempt.kind() + " does not go with the queues");
             }
             if (nowMillis - tracked.startedMillis() < job.minRuntimeSeconds() * 1000) {
                 found.add(who + "its minimum runtime of " + job.minRuntimeSeconds() + " s has not passed");
             }
             List<NodeName> running = running(tracked);
-            int least = Math.min(job.gang().minReplicas(), running.size());
-            take(preempt.beneficiary(), new Taken(job, type, running.subList(0, least), across));
+            int least = canShrink(tracked) ? Math.min(job.gang().minReplicas(), running.size()) : running.size();
+            take(preempt.beneficiary(), new Taken(job, type, running.subList(0, least), right));
         }
         booked.remove(job, type, running(tracked));
+    }
+
+    /** Only the last replicas can be taken, so a job some of whose replicas ended before the others runs on or stops. */
+    private static boolean canShrink(TrackedJob tracked) {
+        return tracked.holds().lastIndexOf(TrackedJob.Hold.RUNNING) + 1 == tracked.runningReplicas();
     }
 
     private void shrink(Resize resize, TrackedJob tracked, GpuType type) {
         Job job = tracked.job();
         List<NodeName> running = running(tracked);
         int keep = Math.clamp(resize.toReplicas(), 0, running.size());
-        boolean across = mayTake("shrink " + job.id() + ": ", tracked, type, resize.beneficiary());
+        Right right = mayTake("shrink " + job.id() + ": ", tracked, type, resize.beneficiary());
         if (keep < running.size()) {
-            take(resize.beneficiary(), new Taken(job, type, running.subList(keep, keep + 1), across));
+            take(resize.beneficiary(), new Taken(job, type, running.subList(keep, keep + 1), right));
         }
         booked.remove(job, type, running.subList(keep, running.size()));
     }
@@ -153,8 +171,8 @@ final class VictimCheck {
         return nodes;
     }
 
-    /** Checks the right to take from the victim just before it is taken; says whether queues are crossed. */
-    private boolean mayTake(String who, TrackedJob victim, GpuType type, @Nullable JobId beneficiary) {
+    /** Checks the right to take from the victim just before it is taken; says by what right. */
+    private Right mayTake(String who, TrackedJob victim, GpuType type, @Nullable JobId beneficiary) {
         TrackedJob taker = facts.job(beneficiary);
         Reserve reserve = beneficiary == null ? null : reservations.get(beneficiary);
         if (!victim.job().preemptible()) {
@@ -162,7 +180,7 @@ final class VictimCheck {
         }
         if (taker == null || reserve == null) {
             found.add(who + "its beneficiary has no reservation in the plan");
-            return false;
+            return Right.WITHIN_QUEUE;
         }
         if (!reserve.gpuType().equals(type)) {
             found.add(who + "its beneficiary reserves " + reserve.gpuType() + ", not " + type);
@@ -173,7 +191,7 @@ final class VictimCheck {
                 found.add(who + job.id() + " may not preempt it: priorities " + job.priority() + " and "
                         + victim.job().priority() + ", mayPreempt " + job.mayPreempt());
             }
-            return false;
+            return Right.WITHIN_QUEUE;
         }
         List<QueueName> giving = facts.upwardsUntilCommon(victim.job().queue(), job.queue());
         ToLongFunction<QueueName> share = queue -> entitled.of(queue, type);
@@ -188,7 +206,7 @@ final class VictimCheck {
             found.add(who + "none of the queues " + giving + " has more than its share, and " + job.id()
                     + " does not take back a guarantee from what is borrowed");
         }
-        return true;
+        return overShare ? Right.SHARE : Right.GUARANTEE;
     }
 
     /** True if the queues of the beneficiary, its reservation counted in once, do not exceed the bound. */
@@ -213,7 +231,7 @@ final class VictimCheck {
         }
         GpuType type = reserve.gpuType();
         for (Taken victim : takenFor.getOrDefault(beneficiary, List.of())) {
-            if (victim.acrossQueues
+            if (victim.acrossQueues()
                     && !endsWithin(taker.job(), reserve, victim.job.queue(), queue -> entitled.of(queue, type))) {
                 found.add("reclaim for " + beneficiary + ": it exceeds its queue's share");
             }
@@ -232,11 +250,20 @@ final class VictimCheck {
         booked.add(victim.job, victim.type, victim.spared);
         boolean needed = !booked.objections(taker, reserve.gpuType(), reserve.nodes())
                         .isEmpty()
-                || takenFor.getOrDefault(taker.id(), List.of()).stream()
-                        .filter(Taken::acrossQueues)
-                        .anyMatch(other -> !endsWithin(
-                                taker, reserve, other.job.queue(), queue -> entitled.of(queue, reserve.gpuType())));
+                || takenFor.getOrDefault(taker.id(), List.of()).stream().anyMatch(other -> loses(taker, reserve, other));
         booked.remove(victim.job, victim.type, victim.spared);
         return needed;
+    }
+
+    /** True if as things stand the taker would have no right to what it took. */
+    private boolean loses(Job taker, Reserve reserve, Taken taken) {
+        GpuType type = reserve.gpuType();
+        return switch (taken.right) {
+            case WITHIN_QUEUE -> false;
+            case SHARE -> !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.of(queue, type));
+            case GUARANTEE ->
+                !endsWithin(taker, reserve, taken.job.queue(), queue -> facts.guaranteed(queue, type))
+                        || !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.of(queue, type));
+        };
     }
 }

@@ -42,6 +42,11 @@ final class ReclaimRule {
                         || (within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee)));
     }
 
+    /** How deep the smallest part of the tree is that holds both queues. */
+    int commonDepth(int taker, int giver) {
+        return tree.depth(lowestCommonAncestor(taker, giver));
+    }
+
     private boolean within(int queue, int common, GpuType type, long gpus, IntToLongFunction bound) {
         for (int at = queue; at != common; at = tree.parent(at)) {
             if (ledger.used(at, type) + gpus > bound.applyAsLong(at)) {

@@ -58,6 +58,11 @@ final class Rights {
                 : reclaim.allows(queue, victim.queue, type, gpus);
     }
 
+    /** How near the victim's queue is to that of the job: the depth of what they have in common. */
+    int nearness(Victim victim) {
+        return reclaim.commonDepth(queue, victim.queue);
+    }
+
     boolean acrossQueues(Victim victim) {
         return victim.queue != queue;
     }

@@ -9,6 +9,7 @@ import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +28,56 @@ final class RoomMaker {
     private final Job job;
     private final GpuType type;
     private final EligibleNodes.ForJob eligible;
+    private final Manner manner;
+    private boolean foundSomeone;
     /** How many replicas each victim keeps, in the order in which they were chosen. */
     private final Map<Victim, Integer> chosen = new LinkedHashMap<>();
 
-    /** What the next replica costs on a node. */
-    private record Offer(Cost cost, List<Unit> units) {}
+    /** How far a victim is asked to go. */
+    enum Manner {
+        /** Elastic jobs give up replicas one by one before anyone stops. */
+        SHRINK_FIRST,
+        /**
+         * Everyone gives all that may be taken at once, and who holds most comes first. A queue that gave a little may be
+         * down to its share without having given enough, and is safe from then on; one large step gives enough.
+         */
+        LARGEST_FIRST
+    }
+
+    /**
+     * What the next replica costs on a node.
+     *
+     * @param smallness orders offers before their cost does; 0 for free room
+     */
+    private record Offer(long smallness, Cost cost, List<Unit> units) implements Comparable<Offer> {
+        private static final Offer FREE = new Offer(0, Cost.NOTHING, List.of());
+        private static final Comparator<Offer> ORDER =
+                Comparator.comparingLong(Offer::smallness).thenComparing(Offer::cost);
+
+        @Override
+        public int compareTo(Offer other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** A victim and the replicas that it keeps. */
     record Unit(Victim victim, int replicasLeft) {}
 
-    RoomMaker(ClusterState state, Scratch scratch, RunningJobs running, Rights rights, Job job, GpuType type) {
+    RoomMaker(
+            ClusterState state,
+            Scratch scratch,
+            RunningJobs running,
+            Rights rights,
+            Job job,
+            GpuType type,
+            Manner manner) {
         this.state = state;
         this.scratch = scratch;
         this.running = running;
         this.rights = rights;
         this.job = job;
         this.type = type;
+        this.manner = manner;
         this.eligible = state.eligibleNodes().forJob(job);
     }
 
@@ -79,6 +114,11 @@ final class RoomMaker {
         return units;
     }
 
+    /** True if there was anyone to take from, so that another manner may come out differently. */
+    boolean foundSomeone() {
+        return foundSomeone;
+    }
+
     /** Where a limit is in the way and not the hardware, whoever uses up that limit makes room, wherever it runs. */
     private boolean makeRoomInQuota() {
         while (true) {
@@ -92,19 +132,20 @@ final class RoomMaker {
             }
             Unit next = null;
             for (Victim victim : running.all()) {
-                if (rights.mayShrink(victim) && helpsLimit(victim)) {
+                if (manner == Manner.SHRINK_FIRST && rights.mayShrink(victim) && helpsLimit(victim)) {
                     next = new Unit(victim, victim.left - 1);
-                    break;
+                        break;
                 }
             }
-            for (Victim victim : running.all()) {
-                if (next == null && rights.mayStop(victim) && helpsLimit(victim)) {
-                    next = new Unit(victim, 0);
+            for (Victim victim : inTurn(running.all())) {
+                if (next == null && helpsLimit(victim)) {
+                    next = mostOf(victim);
                 }
             }
             if (next == null) {
                 return false;
             }
+            foundSomeone = true;
             stop(next);
         }
     }
@@ -142,16 +183,16 @@ final class RoomMaker {
 
     private int cheapest(int[] slots, @Nullable Offer[] offers, boolean[] stale) {
         int best = -1;
-        Cost least = Cost.NOTHING;
+        Offer least = Offer.FREE;
         for (int i = 0; i < slots.length; i++) {
             if (stale[i]) {
                 offers[i] = offer(slots[i]);
                 stale[i] = false;
             }
             Offer offer = offers[i];
-            if (offer != null && (best < 0 || offer.cost.compareTo(least) < 0)) {
+            if (offer != null && (best < 0 || offer.compareTo(least) < 0)) {
                 best = i;
-                least = offer.cost;
+                least = offer;
             }
         }
         if (best >= 0 && !stillAllowed(offers[best])) {
@@ -185,36 +226,56 @@ final class RoomMaker {
             return null;
         }
         if (fits(slot)) {
-            return new Offer(Cost.NOTHING, List.of());
+            return Offer.FREE;
         }
-        Offer gentle = offer(slot, true);
-        // A victim that gave up replicas may have come down to its share without giving enough, and is safe then.
-        return gentle != null ? gentle : offer(slot, false);
-    }
-
-    private @Nullable Offer offer(int slot, boolean shrinking) {
         Scratch.Mark mark = scratch.mark();
         List<Unit> units = new ArrayList<>();
         Cost cost = Cost.NOTHING;
-        for (Victim victim : running.onNode(slot)) {
-            while (shrinking && !fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
-                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
-            }
-        }
-        for (Victim victim : running.onNode(slot)) {
-            if (!fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
-                cost = cost.plus(take(new Unit(victim, 0), units));
+        boolean goesOn = true;
+        while (goesOn) {
+            // Shrinking is tried again after each stop: a job stopped in the own queue may give the right to it.
+            cost = cost.plus(shrinkOn(slot, units));
+            goesOn = false;
+            for (Victim victim : inTurn(running.onNode(slot))) {
+                Unit most = goesOn || fits(slot) ? null : mostOf(victim);
+                if (most != null && lastOn(victim, slot) >= most.replicasLeft) {
+                    cost = cost.plus(take(most, units));
+                    goesOn = true;
+                }
             }
         }
         boolean enough = fits(slot);
         scratch.rollback(mark);
-        return enough ? new Offer(cost, units) : null;
+        return enough ? new Offer(smallness(units), cost, units) : null;
+    }
+
+    private long smallness(List<Unit> units) {
+        return manner == Manner.SHRINK_FIRST
+                ? 0
+                : Long.MAX_VALUE
+                        - units.stream()
+                                .mapToLong(unit -> unit.victim.gpusLeft())
+                                .sum();
+    }
+
+    private Cost shrinkOn(int slot, List<Unit> units) {
+        Cost cost = Cost.NOTHING;
+        for (Victim victim : running.onNode(slot)) {
+            while (manner == Manner.SHRINK_FIRST
+                    && !fits(slot)
+                    && rights.mayShrink(victim)
+                    && lastSurplusOn(victim, slot) >= 0) {
+                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
+            }
+        }
+        return cost;
     }
 
     private Cost take(Unit unit, List<Unit> units) {
         Cost cost = Cost.of(unit.victim, unit.replicasLeft);
         scratch.stop(unit.victim, unit.replicasLeft);
         units.add(unit);
+        foundSomeone = true;
         return cost;
     }
 
@@ -228,13 +289,31 @@ final class RoomMaker {
         return -1;
     }
 
-    private static boolean holdsRoom(Victim victim, int slot) {
-        for (int replica = 0; replica < victim.left; replica++) {
-            if (victim.slots[replica] == slot) {
-                return true;
-            }
+    /** The last replica that the victim still has on the node; -1 if none. */
+    private static int lastOn(Victim victim, int slot) {
+        int replica = victim.left - 1;
+        while (replica >= 0 && victim.slots[replica] != slot) {
+            replica--;
         }
-        return false;
+        return replica;
+    }
+
+    private List<Victim> inTurn(List<Victim> cheapestFirst) {
+        return manner == Manner.SHRINK_FIRST
+                ? cheapestFirst
+                : cheapestFirst.stream()
+                        .sorted(Comparator.comparingLong(Victim::gpusLeft).reversed())
+                        .toList();
+    }
+
+    /** The most that may be taken from the victim in one step; null if nothing. */
+    private @Nullable Unit mostOf(Victim victim) {
+        if (rights.mayStop(victim)) {
+            return new Unit(victim, 0);
+        }
+        return manner == Manner.LARGEST_FIRST && rights.mayShrink(victim)
+                ? new Unit(victim, victim.left - victim.surplus())
+                : null;
     }
 
     private boolean fits(int slot) {

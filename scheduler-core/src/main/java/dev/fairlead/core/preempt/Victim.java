@@ -45,6 +45,11 @@ final class Victim {
         return tracked.job().gang().perReplica();
     }
 
+    /** The GPUs of the replicas that it still has, those that ended before the others included. */
+    long gpusLeft() {
+        return tracked.job().gang().gpus(left);
+    }
+
     /** Replicas above the minimum that it can still give up without stopping; 0 once some of them have ended. */
     int surplus() {
         boolean whole = tracked.runningReplicas() == slots.length;

@@ -7,6 +7,7 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
+import dev.fairlead.core.preempt.RoomMaker.Manner;
 import dev.fairlead.core.preempt.RoomMaker.Unit;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
@@ -85,25 +86,39 @@ public final class VictimSearch {
     }
 
     private @Nullable Candidate within(int[] slots, Job job, GpuType type, RunningJobs candidates, Rights rights) {
+        RoomMaker gently = new RoomMaker(state, scratch, candidates, rights, job, type, Manner.SHRINK_FIRST);
+        Candidate candidate = with(gently, slots, job, type, rights);
+        return candidate != null || !gently.foundSomeone()
+                ? candidate
+                : with(
+                        new RoomMaker(state, scratch, candidates, rights, job, type, Manner.LARGEST_FIRST),
+                        slots,
+                        job,
+                        type,
+                        rights);
+    }
+
+    private @Nullable Candidate with(RoomMaker maker, int[] slots, Job job, GpuType type, Rights rights) {
         Scratch.Mark mark = scratch.mark();
-        try {
-            List<Unit> units = new RoomMaker(state, scratch, candidates, rights, job, type).makeRoom(slots);
-            if (units == null || units.isEmpty() || place(job, type) == null) {
-                return null;
-            }
-            scratch.rollback(mark);
-            mark = scratch.mark();
-            List<Unit> needed = withoutTheNeedless(units, job, type, rights);
-            if (!allowedInOrder(needed, rights)) {
-                return null;
-            }
-            Cost cost = needed.stream()
-                    .map(unit -> Cost.of(unit.victim(), unit.replicasLeft()))
-                    .reduce(Cost.NOTHING, Cost::plus);
-            return new Candidate(needed, cost);
-        } finally {
-            scratch.rollback(mark);
+        List<Unit> units = maker.makeRoom(slots);
+        boolean fits = units != null && !units.isEmpty() && place(job, type) != null;
+        scratch.rollback(mark);
+        if (units == null || !fits) {
+            return null;
         }
+        // What near queues give up makes the own side smaller, and so gives the right to take from those further away.
+        List<Unit> nearestFirst = units.stream()
+                .sorted(Comparator.comparingInt((Unit unit) -> rights.nearness(unit.victim()))
+                        .reversed())
+                .toList();
+        List<Unit> needed = sparing(withoutTheNeedless(nearestFirst, job, type, rights), job, type, rights);
+        if (!allowedInOrder(needed, rights)) {
+            return null;
+        }
+        Cost cost = needed.stream()
+                .map(unit -> Cost.of(unit.victim(), unit.replicasLeft()))
+                .reduce(Cost.NOTHING, Cost::plus);
+        return new Candidate(needed, cost);
     }
 
     /** Lets go of victims, the dearest first, as long as the job still fits. */
@@ -114,21 +129,45 @@ public final class VictimSearch {
                         .reversed())
                 .toList();
         for (Unit unit : dearestFirst) {
-            if (needed.size() > 1 && fitsWithout(unit, needed, job, type, rights)) {
-                needed.remove(unit);
+            List<Unit> others = new ArrayList<>(needed);
+            others.remove(unit);
+            if (!others.isEmpty() && fitsWith(others, job, type, rights)) {
+                needed = others;
             }
         }
         return needed;
     }
 
-    private boolean fitsWithout(Unit spared, List<Unit> units, Job job, GpuType type, Rights rights) {
-        List<Unit> others = new ArrayList<>(units);
-        others.remove(spared);
-        if (!allowedInOrder(others, rights)) {
+    /** Leaves each victim that could go on smaller as many replicas as it can keep. */
+    private List<Unit> sparing(List<Unit> units, Job job, GpuType type, Rights rights) {
+        List<Unit> sparing = new ArrayList<>(units);
+        for (int i = 0; i < sparing.size(); i++) {
+            Victim victim = sparing.get(i).victim();
+            int enough = sparing.get(i).replicasLeft();
+            int tooMany = victim.left;
+            int next = Math.max(enough + 1, victim.left - victim.surplus());
+            while (next < tooMany) {
+                List<Unit> tried = new ArrayList<>(sparing);
+                tried.set(i, new Unit(victim, next));
+                if (fitsWith(tried, job, type, rights)) {
+                    sparing = tried;
+                    enough = next;
+                } else {
+                    tooMany = next;
+                }
+                // Gangs can be large: halve the distance instead of counting.
+                next = enough == 0 ? tooMany : Math.max(enough + 1, (enough + tooMany) / 2);
+            }
+        }
+        return sparing;
+    }
+
+    private boolean fitsWith(List<Unit> units, Job job, GpuType type, Rights rights) {
+        if (!allowedInOrder(units, rights)) {
             return false;
         }
         Scratch.Mark mark = scratch.mark();
-        for (Unit unit : others) {
+        for (Unit unit : units) {
             scratch.stop(unit.victim(), unit.replicasLeft());
         }
         boolean fits = QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) == null

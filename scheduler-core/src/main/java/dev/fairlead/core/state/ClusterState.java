@@ -1,9 +1,7 @@
 package dev.fairlead.core.state;
 
-import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Allocation;
-import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
@@ -46,16 +44,13 @@ public final class ClusterState {
     private final Map<QueueName, NavigableSet<TrackedJob>> waiting = new HashMap<>();
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
-    private int leavingReplicas;
-    private @Nullable Bookings bookings;
-
-    /** What the queues use, now and once leaving pods are gone; made afresh when a queue changes. */
-    private record Bookings(QueueTree tree, QuotaLedger now, QuotaLedger future) {}
+    private final Bookings bookings;
 
     public ClusterState(Topology topology) {
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
+        bookings = new Bookings(fleet, queues.values(), holding.values());
     }
 
     // --- fleet
@@ -80,14 +75,14 @@ public final class ClusterState {
     /** A queue is new or has changed. */
     public void putQueue(Queue queue) {
         if (!queue.equals(queues.put(queue.name(), queue))) {
-            bookings = null;
+            bookings.queuesChanged();
         }
     }
 
     /** A queue is gone. Its jobs stay and say so. */
     public void removeQueue(QueueName name) {
         if (queues.remove(name) != null) {
-            bookings = null;
+            bookings.queuesChanged();
         }
     }
 
@@ -101,9 +96,9 @@ public final class ClusterState {
             jobs.put(job.id(), tracked);
         } else if (!tracked.job.equals(job)) {
             stopWaiting(tracked);
-            book(tracked, -1);
+            bookings.book(tracked, -1);
             tracked.change(job);
-            book(tracked, 1);
+            bookings.book(tracked, 1);
         }
         tracked.submitted = true;
         startWaiting(tracked);
@@ -232,64 +227,9 @@ public final class ClusterState {
     }
 
     private void setHold(TrackedJob tracked, int replica, Hold hold) {
-        book(tracked, replica, -1);
+        bookings.book(tracked, replica, -1);
         tracked.holds.set(replica, hold);
-        book(tracked, replica, 1);
-    }
-
-    private void book(TrackedJob tracked, int times) {
-        for (int replica = 0; replica < tracked.holds.size(); replica++) {
-            book(tracked, replica, times);
-        }
-    }
-
-    private void book(TrackedJob tracked, int replica, int times) {
-        Hold hold = tracked.holds.get(replica);
-        if (hold == Hold.GONE) {
-            return;
-        }
-        int slot = fleet.slot(tracked.nodes.get(replica));
-        Resources need = tracked.job.gang().perReplica();
-        fleet.bookNow(slot, need, times);
-        leavingReplicas += hold == Hold.LEAVING ? times : 0;
-        if (hold == Hold.RUNNING) {
-            fleet.bookFuture(slot, need, times);
-        }
-        if (bookings != null) {
-            bookQuota(bookings, tracked, hold, times);
-        }
-    }
-
-    private static void bookQuota(Bookings on, TrackedJob tracked, Hold hold, int times) {
-        int queue = on.tree.number(tracked.job.queue());
-        GpuType type = tracked.gpuType;
-        if (type == null) {
-            return;
-        }
-        // A job of a queue that is gone counts for the whole cluster alone.
-        int payer = Math.max(queue, QueueTree.ROOT);
-        long gpus = tracked.job.gang().perReplica().gpus() * times;
-        on.now.add(payer, type, gpus, tracked.job.preemptible());
-        if (hold == Hold.RUNNING) {
-            on.future.add(payer, type, gpus, tracked.job.preemptible());
-        }
-    }
-
-    private Bookings bookings() {
-        Bookings current = bookings;
-        if (current == null) {
-            QueueTree tree = new QueueTree(queues.values());
-            current = new Bookings(tree, new QuotaLedger(tree), new QuotaLedger(tree));
-            for (TrackedJob tracked : holding.values()) {
-                for (Hold hold : tracked.holds) {
-                    if (hold != Hold.GONE) {
-                        bookQuota(current, tracked, hold, 1);
-                    }
-                }
-            }
-            bookings = current;
-        }
-        return current;
+        bookings.book(tracked, replica, 1);
     }
 
     // --- what is known
@@ -308,22 +248,22 @@ public final class ClusterState {
     }
 
     public QueueTree queueTree() {
-        return bookings().tree;
+        return bookings.tree();
     }
 
     /** What the queues use at this moment; pods that are leaving still count. */
     public QuotaLedger ledgerNow() {
-        return bookings().now;
+        return bookings.now();
     }
 
     /** What the queues use once all leaving pods are gone. */
     public QuotaLedger ledgerFuture() {
-        return bookings().future;
+        return bookings.future();
     }
 
     /** True if some pod is leaving, so that more will be free without anything being decided. */
     public boolean somethingIsLeaving() {
-        return leavingReplicas > 0;
+        return bookings.somethingIsLeaving();
     }
 
     /** Every job that wants to run or still holds GPUs, by id. */
@@ -360,30 +300,20 @@ public final class ClusterState {
     // --- scratch work
 
     /** A point to go back to with {@link #rollback}. */
-    @SuppressWarnings("UnusedVariable") // read in rollback
-    public record Mark(int capacityNow, int capacityFuture, int ledgerNow, int ledgerFuture) {}
+    public record Mark(Bookings.Mark bookings) {}
 
     /** From here on, changes made directly to the capacity views and ledgers can be undone. Marks nest. */
     public Mark mark() {
-        CapacityView now = fleet.now();
-        CapacityView future = fleet.future();
-        return new Mark(
-                now.mark(), future.mark(), ledgerNow().mark(), ledgerFuture().mark());
+        return new Mark(bookings.mark());
     }
 
     /** Undoes every change to capacity and ledgers since the mark. */
     public void rollback(Mark mark) {
-        fleet.now().rollback(mark.capacityNow);
-        fleet.future().rollback(mark.capacityFuture);
-        ledgerNow().rollback(mark.ledgerNow);
-        ledgerFuture().rollback(mark.ledgerFuture);
+        bookings.rollback(mark.bookings);
     }
 
     /** Ends a mark and keeps the changes as part of the enclosing mark. */
     public void keep() {
-        fleet.now().keep();
-        fleet.future().keep();
-        ledgerNow().keep();
-        ledgerFuture().keep();
+        bookings.keep();
     }
 }
