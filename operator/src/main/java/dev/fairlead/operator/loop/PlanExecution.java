@@ -4,8 +4,10 @@ import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.lifecycle.JobEvent;
 import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.operator.api.JobReason;
@@ -58,7 +60,7 @@ final class PlanExecution {
             case Decision.Reserve reserve ->
                 wait(job, JobReason.WAITING_FOR_PREEMPTION, reserve.because(), reserve.position(), now);
             case Decision.Hold hold ->
-                wait(job, reason(hold.veto().reason()), hold.veto().sentence(), hold.position(), now);
+                wait(job, reason(hold.veto().reason()), sentence(hold, job), hold.position(), now);
         }
     }
 
@@ -116,6 +118,16 @@ final class PlanExecution {
             driver.tell(job, Cause.normal(JobReason.GROWN, resize.because()));
         }
         driver.settle(job, now);
+    }
+
+    /** What is in the way and, for a job that is not the first of its queue, who goes before it and why. */
+    private static String sentence(Decision.Hold hold, JobRecord job) {
+        Job ahead = hold.ahead();
+        Job self = job.job();
+        return ahead == null || self == null
+                ? hold.veto().sentence()
+                : hold.veto().sentence() + ". It is number " + hold.position() + " in queue " + self.queue()
+                        + ", after " + ahead.id() + ", " + JobOrder.why(ahead, self);
     }
 
     private void wait(JobRecord job, JobReason reason, String sentence, int position, long now) {

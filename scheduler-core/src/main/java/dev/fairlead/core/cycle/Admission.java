@@ -130,19 +130,27 @@ final class Admission {
     /** The positions of those that go on waiting, in the order of their line and not of the claims. */
     private void numberTheWaiting() {
         Map<JobId, Integer> positions = new HashMap<>();
+        Map<JobId, Job> ahead = new HashMap<>();
         Set<JobId> placed = new HashSet<>();
         decisions.stream().filter(Decision.Place.class::isInstance).forEach(each -> placed.add(each.job()));
         for (Line line : lines.values()) {
             int position = 0;
+            Job before = null;
             for (TrackedJob tracked : line.jobs()) {
-                if (!placed.contains(tracked.job().id())) {
-                    positions.put(tracked.job().id(), ++position);
+                JobId id = tracked.job().id();
+                if (!placed.contains(id)) {
+                    positions.put(id, ++position);
+                    if (before != null) {
+                        ahead.put(id, before);
+                    }
+                    before = tracked.job();
                 }
             }
         }
         decisions.replaceAll(decision -> switch (decision) {
             case Decision.Hold hold ->
-                new Decision.Hold(hold.job(), positions.getOrDefault(hold.job(), 0), hold.veto());
+                new Decision.Hold(
+                        hold.job(), positions.getOrDefault(hold.job(), 0), hold.veto(), ahead.get(hold.job()));
             case Decision.Reserve reserve -> reserve.at(positions.getOrDefault(reserve.job(), 0));
             case Decision.Place place -> place;
             case Decision.Preempt preempt -> preempt;

@@ -95,8 +95,7 @@ final class Line {
         int line = strongest;
         for (Map.Entry<GpuType, TreeMap<Long, Integer>> counts : sizes.entrySet()) {
             if (!counts.getValue().isEmpty()) {
-                int behind =
-                        claims.strength(counts.getKey(), counts.getValue().firstKey());
+                int behind = claims.strength(counts.getKey(), counts.getValue().firstKey());
                 line = Math.min(line, behind);
                 rival = types.contains(counts.getKey()) ? Math.min(rival, behind) : rival;
             }

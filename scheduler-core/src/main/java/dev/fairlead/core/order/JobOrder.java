@@ -13,14 +13,14 @@ public final class JobOrder {
 
     private JobOrder() {}
 
-    /** Why one job of a queue goes before another, as the end of "it goes first because". */
+    /** Why one job of a queue goes before another, as a sentence's end about the first: "which ...". */
     public static String why(Job first, Job second) {
         if (first.priority() != second.priority()) {
-            return "its priority " + first.priority() + " is higher than " + second.priority();
+            return "which has the higher priority (" + first.priority() + " over " + second.priority() + ")";
         }
         if (first.submittedMillis() != second.submittedMillis()) {
-            return "it was submitted earlier";
+            return "which was submitted earlier";
         }
-        return "its name comes first";
+        return "which was submitted in the same instant and comes first by name";
     }
 }

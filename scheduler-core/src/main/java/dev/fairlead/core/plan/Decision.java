@@ -2,6 +2,7 @@ package dev.fairlead.core.plan;
 
 import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import java.util.List;
@@ -92,6 +93,12 @@ public sealed interface Decision {
      *
      * @param position the job's place in its queue, 1 for the first; 0 if it is not in line because it can never start
      * @param veto why it waits
+     * @param ahead the job right before it in its queue, which waits too; null if there is none
      */
-    record Hold(JobId job, int position, Veto veto) implements Decision {}
+    record Hold(
+            JobId job, int position, Veto veto, @Nullable Job ahead) implements Decision {
+        public Hold(JobId job, int position, Veto veto) {
+            this(job, position, veto, null);
+        }
+    }
 }

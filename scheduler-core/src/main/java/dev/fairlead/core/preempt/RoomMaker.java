@@ -134,7 +134,7 @@ final class RoomMaker {
             for (Victim victim : running.all()) {
                 if (manner == Manner.SHRINK_FIRST && rights.mayShrink(victim) && helpsLimit(victim)) {
                     next = new Unit(victim, victim.left - 1);
-                        break;
+                    break;
                 }
             }
             for (Victim victim : inTurn(running.all())) {
