@@ -49,12 +49,15 @@ final class Admission {
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
+    private final long nowMillis;
     private boolean reserved;
+    private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
         this.state = state;
         this.waiting = waiting;
+        this.nowMillis = nowMillis;
         reserved = !stopped.isEmpty();
         this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
@@ -226,8 +229,12 @@ final class Admission {
 
     private boolean makeOthersLeave(TrackedJob tracked) {
         Job job = tracked.job();
+        protectedUntilMillis = OptionalLong.empty();
         for (GpuType type : waiting.possibleTypes(tracked)) {
             Eviction eviction = victims.find(job, type);
+            victims.protectedUntilMillis()
+                    .ifPresent(until -> protectedUntilMillis =
+                            OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
             if (eviction != null) {
                 for (Eviction.Stop stop : eviction.stops()) {
                     decisions.add(Reasons.stopped(stop, job));
@@ -252,7 +259,16 @@ final class Admission {
             Veto quota = quotaVeto(job, type, gpus(job));
             vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
         }
-        return Waiting.joined(vetoes);
+        Veto veto = Waiting.joined(vetoes);
+        if (protectedUntilMillis.isEmpty()) {
+            return veto;
+        }
+        long seconds = Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L);
+        return new Veto(
+                veto.reason(),
+                veto.sentence()
+                        + "; jobs that may have to make room for it are within their minimum runtime for another "
+                        + seconds + " s");
     }
 
     /** The GPU types for which some job waits that time alone could start. */

@@ -34,6 +34,7 @@ public final class VictimSearch {
     private final Scratch scratch;
     private final Map<GpuType, RunningJobs> running = new HashMap<>();
     private OptionalLong reconsiderAtMillis = OptionalLong.empty();
+    private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     private record Candidate(List<Unit> units, Cost cost) {}
 
@@ -54,6 +55,7 @@ public final class VictimSearch {
      * @return null if nobody may be stopped, or not enough
      */
     public @Nullable Eviction find(Job job, GpuType type) {
+        protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
         boolean mayPreempt = job.mayPreempt() && candidates.hasLowerPriority(queue, job.priority());
@@ -68,8 +70,14 @@ public final class VictimSearch {
                 best = candidate;
             }
         }
-        rights.nextMinimumRuntimeEnd().ifPresent(this::reconsiderAt);
+        protectedUntilMillis = rights.nextMinimumRuntimeEnd();
+        protectedUntilMillis.ifPresent(this::reconsiderAt);
         return best == null ? null : carryOut(best, job, type, rights);
+    }
+
+    /** Until when the first of those is safe whom the job last asked for could stop but for the minimum runtime. */
+    public OptionalLong protectedUntilMillis() {
+        return protectedUntilMillis;
     }
 
     /** When a job that found nobody to stop could find someone, because a minimum runtime ends. */
