@@ -55,8 +55,7 @@ final class NextInLine {
             return strongest.getFirst();
         }
         QueueOrder order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares);
-        strongest.forEach(turn ->
-                order.setNext(turn.queue, turn.next.job().job(), turn.next.types()));
+        strongest.forEach(turn -> order.setNext(turn.queue, turn.next.job().job(), turn.next.types()));
         int first = order.first();
         return strongest.stream()
                 .filter(turn -> turn.queue == first)
@@ -71,8 +70,7 @@ final class NextInLine {
             return;
         }
         int circle = state.queueTree().depth(above);
-        Comparator<Turn> byClaim = Comparator.<Turn>comparingInt(
-                        turn -> claim.against(circle, turn.next.strength()))
+        Comparator<Turn> byClaim = Comparator.<Turn>comparingInt(turn -> claim.against(circle, turn.next.strength()))
                 .thenComparingInt(turn -> claim.against(circle, turn.next.rivalStrength()))
                 .thenComparingInt(turn -> claim.against(circle, turn.next.lineStrength()));
         Turn best = turns.stream().min(byClaim).orElseThrow();

@@ -248,9 +248,10 @@ final class VictimCheck {
      */
     private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
         booked.add(victim.job, victim.type, victim.spared);
-        boolean needed = !booked.objections(taker, reserve.gpuType(), reserve.nodes())
-                        .isEmpty()
-                || takenFor.getOrDefault(taker.id(), List.of()).stream().anyMatch(other -> loses(taker, reserve, other));
+        boolean needed =
+                !booked.objections(taker, reserve.gpuType(), reserve.nodes()).isEmpty()
+                        || takenFor.getOrDefault(taker.id(), List.of()).stream()
+                                .anyMatch(other -> loses(taker, reserve, other));
         booked.remove(victim.job, victim.type, victim.spared);
         return needed;
     }
