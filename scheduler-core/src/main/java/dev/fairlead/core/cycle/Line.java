@@ -38,7 +38,8 @@ final class Line {
      *
      * @param types the types on which it is to be tried next: those to which its claim is strongest
      * @param strength how strong that claim is
-     * @param rivalStrength the strongest claim of any job left in the line to one of these types
+     * @param rivalStrength the strongest claim of any job left in the line to these types; where they differ, to the type
+     *     for which it is weakest, since the job may be given that one
      * @param lineStrength the strongest claim of any job left in the line to any type
      */
     record Candidate(TrackedJob job, List<GpuType> types, int strength, int rivalStrength, int lineStrength) {
@@ -91,13 +92,13 @@ final class Line {
                 types.add(type);
             }
         }
-        int rival = strongest;
         int line = strongest;
+        int rival = 0;
         for (Map.Entry<GpuType, TreeMap<Long, Integer>> counts : sizes.entrySet()) {
             if (!counts.getValue().isEmpty()) {
                 int behind = claims.strength(counts.getKey(), counts.getValue().firstKey());
                 line = Math.min(line, behind);
-                rival = types.contains(counts.getKey()) ? Math.min(rival, behind) : rival;
+                rival = types.contains(counts.getKey()) ? Math.max(rival, behind) : rival;
             }
         }
         return new Candidate(job, types, strongest, rival, line);

@@ -33,17 +33,6 @@ final class RoomMaker {
     /** How many replicas each victim keeps, in the order in which they were chosen. */
     private final Map<Victim, Integer> chosen = new LinkedHashMap<>();
 
-    /** How far a victim is asked to go. */
-    enum Manner {
-        /** Elastic jobs give up replicas one by one before anyone stops. */
-        SHRINK_FIRST,
-        /**
-         * Everyone gives all that may be taken at once, and who holds most comes first. A queue that gave a little may be
-         * down to its share without having given enough, and is safe from then on; one large step gives enough.
-         */
-        LARGEST_FIRST
-    }
-
     /**
      * What the next replica costs on a node.
      *
@@ -59,9 +48,6 @@ final class RoomMaker {
             return ORDER.compare(this, other);
         }
     }
-
-    /** A victim and the replicas that it keeps. */
-    record Unit(Victim victim, int replicasLeft) {}
 
     RoomMaker(
             ClusterState state,
@@ -137,9 +123,9 @@ final class RoomMaker {
                     break;
                 }
             }
-            for (Victim victim : inTurn(running.all())) {
+            for (Victim victim : manner.inTurn(running.all())) {
                 if (next == null && helpsLimit(victim)) {
-                    next = mostOf(victim);
+                    next = manner.mostOf(victim, rights);
                 }
             }
             if (next == null) {
@@ -167,13 +153,13 @@ final class RoomMaker {
     }
 
     private void stop(Unit unit) {
-        scratch.stop(unit.victim, unit.replicasLeft);
-        chosen.merge(unit.victim, unit.replicasLeft, Math::min);
+        scratch.stop(unit.victim(), unit.replicasLeft());
+        chosen.merge(unit.victim(), unit.replicasLeft(), Math::min);
     }
 
     private static void markTouched(List<Unit> units, int[] slots, boolean[] stale) {
         for (Unit unit : units) {
-            for (int touched : unit.victim.slots) {
+            for (int touched : unit.victim().slots) {
                 for (int i = 0; i < slots.length; i++) {
                     stale[i] |= slots[i] == touched;
                 }
@@ -211,9 +197,10 @@ final class RoomMaker {
         Scratch.Mark mark = scratch.mark();
         boolean allowed = true;
         for (Unit unit : offer.units) {
-            allowed =
-                    allowed && unit.replicasLeft < unit.victim.left && rights.mayReduce(unit.victim, unit.replicasLeft);
-            scratch.stop(unit.victim, unit.replicasLeft);
+            allowed = allowed
+                    && unit.replicasLeft() < unit.victim().left
+                    && rights.mayReduce(unit.victim(), unit.replicasLeft());
+            scratch.stop(unit.victim(), unit.replicasLeft());
         }
         scratch.rollback(mark);
         return allowed;
@@ -236,9 +223,9 @@ final class RoomMaker {
             // Shrinking is tried again after each stop: a job stopped in the own queue may give the right to it.
             cost = cost.plus(shrinkOn(slot, units));
             goesOn = false;
-            for (Victim victim : inTurn(running.onNode(slot))) {
-                Unit most = goesOn || fits(slot) ? null : mostOf(victim);
-                if (most != null && lastOn(victim, slot) >= most.replicasLeft) {
+            for (Victim victim : manner.inTurn(running.onNode(slot))) {
+                Unit most = goesOn || fits(slot) ? null : manner.mostOf(victim, rights);
+                if (most != null && lastOn(victim, slot) >= most.replicasLeft()) {
                     cost = cost.plus(take(most, units));
                     goesOn = true;
                 }
@@ -246,16 +233,7 @@ final class RoomMaker {
         }
         boolean enough = fits(slot);
         scratch.rollback(mark);
-        return enough ? new Offer(smallness(units), cost, units) : null;
-    }
-
-    private long smallness(List<Unit> units) {
-        return manner == Manner.SHRINK_FIRST
-                ? 0
-                : Long.MAX_VALUE
-                        - units.stream()
-                                .mapToLong(unit -> unit.victim.gpusLeft())
-                                .sum();
+        return enough ? new Offer(manner.smallness(units), cost, units) : null;
     }
 
     private Cost shrinkOn(int slot, List<Unit> units) {
@@ -272,8 +250,8 @@ final class RoomMaker {
     }
 
     private Cost take(Unit unit, List<Unit> units) {
-        Cost cost = Cost.of(unit.victim, unit.replicasLeft);
-        scratch.stop(unit.victim, unit.replicasLeft);
+        Cost cost = Cost.of(unit.victim(), unit.replicasLeft());
+        scratch.stop(unit.victim(), unit.replicasLeft());
         units.add(unit);
         foundSomeone = true;
         return cost;
@@ -296,24 +274,6 @@ final class RoomMaker {
             replica--;
         }
         return replica;
-    }
-
-    private List<Victim> inTurn(List<Victim> cheapestFirst) {
-        return manner == Manner.SHRINK_FIRST
-                ? cheapestFirst
-                : cheapestFirst.stream()
-                        .sorted(Comparator.comparingLong(Victim::gpusLeft).reversed())
-                        .toList();
-    }
-
-    /** The most that may be taken from the victim in one step; null if nothing. */
-    private @Nullable Unit mostOf(Victim victim) {
-        if (rights.mayStop(victim)) {
-            return new Unit(victim, 0);
-        }
-        return manner == Manner.LARGEST_FIRST && rights.mayShrink(victim)
-                ? new Unit(victim, victim.left - victim.surplus())
-                : null;
     }
 
     private boolean fits(int slot) {

@@ -7,8 +7,6 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
-import dev.fairlead.core.preempt.RoomMaker.Manner;
-import dev.fairlead.core.preempt.RoomMaker.Unit;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;

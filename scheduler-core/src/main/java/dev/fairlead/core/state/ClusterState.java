@@ -10,20 +10,14 @@ import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.Topology;
-import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +28,11 @@ import org.jspecify.annotations.Nullable;
  * {@code free} it still holds its GPUs but they count as free-to-be. Not safe for use by several threads.
  */
 public final class ClusterState {
-    private static final Comparator<TrackedJob> WITHIN_QUEUE =
-            Comparator.comparing(TrackedJob::job, JobOrder.WITHIN_QUEUE);
-
     private final Fleet fleet;
     private final EligibleNodes eligibleNodes;
     private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
     private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
-    private final Map<QueueName, NavigableSet<TrackedJob>> waiting = new HashMap<>();
+    private final WaitingLines waiting = new WaitingLines();
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
@@ -95,20 +86,20 @@ public final class ClusterState {
             tracked = new TrackedJob(job);
             jobs.put(job.id(), tracked);
         } else if (!tracked.job.equals(job)) {
-            stopWaiting(tracked);
+            waiting.leave(tracked);
             bookings.book(tracked, -1);
             tracked.change(job);
             bookings.book(tracked, 1);
         }
         tracked.submitted = true;
-        startWaiting(tracked);
+        waiting.join(tracked);
     }
 
     /** A job no longer wants to start. What its replicas hold stays booked until they are freed. */
     public void withdraw(JobId id) {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
-            stopWaiting(tracked);
+            waiting.leave(tracked);
             tracked.submitted = false;
             forgetIfDone(tracked);
         }
@@ -124,7 +115,7 @@ public final class ClusterState {
         if (tracked.gpuType != null) {
             throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
         }
-        stopWaiting(tracked);
+        waiting.leave(tracked);
         tracked.gpuType = allocation.gpuType();
         tracked.startedMillis = allocation.startedMillis();
         holding.put(id, tracked);
@@ -178,7 +169,7 @@ public final class ClusterState {
             tracked.holds.clear();
             tracked.gpuType = null;
             holding.remove(id);
-            startWaiting(tracked);
+            waiting.join(tracked);
             forgetIfDone(tracked);
         } else {
             dropGoneTail(tracked);
@@ -191,20 +182,6 @@ public final class ClusterState {
             throw new IllegalStateException("job " + id + " was never submitted");
         }
         return tracked;
-    }
-
-    private void startWaiting(TrackedJob tracked) {
-        if (tracked.waiting()) {
-            waiting.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(WITHIN_QUEUE))
-                    .add(tracked);
-        }
-    }
-
-    private void stopWaiting(TrackedJob tracked) {
-        NavigableSet<TrackedJob> line = waiting.get(tracked.job.queue());
-        if (line != null && line.remove(tracked) && line.isEmpty()) {
-            waiting.remove(tracked.job.queue());
-        }
     }
 
     private void forgetIfDone(TrackedJob tracked) {
@@ -288,13 +265,12 @@ public final class ClusterState {
 
     /** The names of the queues in which jobs wait, declared or not, in order. */
     public Collection<QueueName> queuesWithWaitingJobs() {
-        return new TreeSet<>(waiting.keySet());
+        return waiting.queues();
     }
 
     /** The waiting jobs of a queue, next first. */
     public Collection<TrackedJob> waiting(QueueName queue) {
-        NavigableSet<TrackedJob> line = waiting.get(queue);
-        return line == null ? java.util.List.of() : Collections.unmodifiableCollection(line);
+        return waiting.of(queue);
     }
 
     // --- scratch work
