@@ -17,41 +17,75 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundPods implements AutoCloseable {
     private static final String ADDED = "{\"type\":\"ADDED\"";
+    private static final String ERROR = "{\"type\":\"ERROR\"";
+    private static final String RESOURCE_VERSION = "\"resourceVersion\":\"";
     private static final String NAME = "\"metadata\":{\"name\":\"";
 
-    private final InputStream stream;
+    private final ApiServerClient api;
+    private final String path;
+    private volatile InputStream stream;
+    private volatile boolean closed;
     private final Map<String, Long> nanos = new HashMap<>();
     private long lastNanos;
     private @Nullable String ended;
 
-    private BoundPods(InputStream stream) {
-        this.stream = stream;
+    private BoundPods(ApiServerClient api, String path) {
+        this.api = api;
+        this.path = path;
+        this.stream = api.open(path);
     }
 
     /** Starts watching; what happens after the return is seen. */
     static BoundPods watch(ApiServerClient api, String namespace) {
-        BoundPods pods = new BoundPods(api.open("/api/v1/namespaces/" + namespace
-                + "/pods?watch=true&timeoutSeconds=7200&fieldSelector=spec.nodeName%21%3D"));
+        BoundPods pods = new BoundPods(
+                api,
+                "/api/v1/namespaces/" + namespace
+                        + "/pods?watch=true&timeoutSeconds=7200&fieldSelector=spec.nodeName%21%3D");
         Thread.ofPlatform().daemon().name("watch").start(pods::read);
         return pods;
     }
 
+    /** Reads, and reads on where the server broke off: it does so when a watcher falls ten events behind a busy moment. */
     private void read() {
-        String end = "the server ended it";
+        String lastLine = "";
+        try {
+            while (true) {
+                lastLine = readOne(lastLine);
+                if (closed) {
+                    return;
+                }
+                stream = api.open(path + "&resourceVersion=" + resourceVersion(lastLine));
+            }
+        } catch (IOException | BenchmarkException e) {
+            end(e.toString());
+        }
+    }
+
+    /** Reads one answer to its end and gives its last line, or the line given if it had none. */
+    private String readOne(String lineBefore) throws IOException {
+        String last = lineBefore;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 long now = System.nanoTime();
+                if (line.startsWith(ERROR)) {
+                    throw new BenchmarkException("the server ended the watch of the pods: " + line);
+                }
                 int name = line.startsWith(ADDED) ? line.indexOf(NAME) : -1;
                 if (name >= 0) {
                     int from = name + NAME.length();
                     bound(line.substring(from, line.indexOf('"', from)), now);
                 }
+                last = line;
             }
-        } catch (IOException e) {
-            end = e.toString();
         }
-        end(end);
+        return last;
+    }
+
+    private static String resourceVersion(String line) {
+        int at = line.indexOf(RESOURCE_VERSION);
+        int from = at + RESOURCE_VERSION.length();
+        return at < 0 ? "" : line.substring(from, line.indexOf('"', from));
     }
 
     private synchronized void bound(String pod, long now) {
@@ -78,7 +112,7 @@ final class BoundPods implements AutoCloseable {
         try {
             while (nanos.size() < pods) {
                 if (ended != null) {
-                    throw new BenchmarkException("the watch of the pods ended: " + ended);
+                    throw new BenchmarkException("the pods cannot be watched any more: " + ended);
                 }
                 long movedNanos = nanos.isEmpty() ? waitingSince : Math.max(waitingSince, lastNanos);
                 long left = patience.toNanos() - (System.nanoTime() - movedNanos);
@@ -102,6 +136,7 @@ final class BoundPods implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             stream.close();
         } catch (IOException ignored) {
