@@ -66,6 +66,11 @@ bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds from the Java classes
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
 
+.PHONY: reference
+reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metrics}.md from the Java classes
+	@$(call main,operator,dev.fairlead.operator.config.ConfigurationPage) docs/reference
+	@$(call main,operator,dev.fairlead.operator.metrics.MetricsPage) docs/reference
+
 .PHONY: verify
 verify: crds ## says whether generated files are stale or code is not formatted
 	@changed=$$(git status --porcelain -- deploy/crds); if [ -n "$$changed" ]; then \

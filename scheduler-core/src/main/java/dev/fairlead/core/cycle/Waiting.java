@@ -1,10 +1,12 @@
 package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.fit.QueueRule;
+import dev.fairlead.core.fit.QuotaRule;
 import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
@@ -24,8 +26,11 @@ final class Waiting {
     private final Map<TrackedJob, Veto> hopeless = new LinkedHashMap<>();
     private final Map<Object, List<GpuType>> typesByShape = new HashMap<>();
 
+    private final QuotaLedger nothingUsed;
+
     Waiting(ClusterState state) {
         this.state = state;
+        nothingUsed = new QuotaLedger(state.queueTree());
         for (QueueName queue : state.queuesWithWaitingJobs()) {
             for (TrackedJob tracked : state.waiting(queue)) {
                 Veto veto = staticVeto(tracked);
@@ -51,7 +56,7 @@ final class Waiting {
     private Veto nothingFits(Job job) {
         List<Veto> vetoes = new ArrayList<>();
         for (GpuType type : state.nothingFits().acceptedTypes(job)) {
-            Veto veto = state.nothingFits().onType(job, type);
+            Veto veto = vetoEvenIfNothingRan(job, type);
             if (veto != null) {
                 vetoes.add(veto);
             }
@@ -59,6 +64,13 @@ final class Waiting {
         return vetoes.isEmpty()
                 ? new Veto(Veto.Reason.GPU_TYPE_NOT_FOUND, "the cluster has no GPU nodes")
                 : joined(vetoes);
+    }
+
+    /** A gang beyond the hardware, the limit or, if it is not preemptible, the guarantee: waiting does not help it. */
+    private @Nullable Veto vetoEvenIfNothingRan(Job job, GpuType type) {
+        Veto hardware = state.nothingFits().onType(job, type);
+        long gpus = job.gang().gpus(job.gang().minReplicas());
+        return hardware != null ? hardware : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), nothingUsed);
     }
 
     /** One veto out of one for each type: the kind of the first, the sentences of all that differ. */
@@ -73,7 +85,7 @@ final class Waiting {
         return typesByShape.computeIfAbsent(tracked.shape(), shape -> {
             Job job = tracked.job();
             return state.nothingFits().acceptedTypes(job).stream()
-                    .filter(type -> state.nothingFits().onType(job, type) == null)
+                    .filter(type -> vetoEvenIfNothingRan(job, type) == null)
                     .toList();
         });
     }

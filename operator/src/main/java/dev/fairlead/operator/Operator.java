@@ -1,0 +1,185 @@
+package dev.fairlead.operator;
+
+import dev.fairlead.operator.apply.JobEvents;
+import dev.fairlead.operator.apply.KubernetesClusterPort;
+import dev.fairlead.operator.apply.PodWrites;
+import dev.fairlead.operator.apply.QueueStatuses;
+import dev.fairlead.operator.apply.StatusOutbox;
+import dev.fairlead.operator.apply.WriteLanes;
+import dev.fairlead.operator.config.OperatorConfig;
+import dev.fairlead.operator.kube.GpuTypeNames;
+import dev.fairlead.operator.kube.JobReader;
+import dev.fairlead.operator.kube.NodeReader;
+import dev.fairlead.operator.kube.PodReader;
+import dev.fairlead.operator.kube.PodWriter;
+import dev.fairlead.operator.kube.QueueReader;
+import dev.fairlead.operator.loop.Informers;
+import dev.fairlead.operator.loop.LoopEvent;
+import dev.fairlead.operator.loop.LoopSettings;
+import dev.fairlead.operator.loop.Outbox;
+import dev.fairlead.operator.loop.SchedulingLoop;
+import dev.fairlead.operator.loop.StartException;
+import dev.fairlead.operator.metrics.SchedulerMetrics;
+import dev.fairlead.operator.state.ClusterMirror;
+import dev.fairlead.operator.state.Readers;
+import dev.fairlead.operator.web.StatusServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole operator on one cluster. {@link #start} returns when it watches the cluster; it decides once it leads. Closing
+ * it stops everything that it started and leaves the client open.
+ */
+public final class Operator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+
+    /** What the API server works on at a time for us; more only queues inside it. */
+    private static final int MOST_IN_FLIGHT = 32;
+
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(3);
+
+    private final SchedulerMetrics metrics = new SchedulerMetrics();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final WriteLanes lanes;
+    private final SchedulingLoop loop;
+    private final Informers informers;
+    private final Leadership leadership;
+    private final Thread thread;
+    private final StatusServer server;
+    private volatile boolean closing;
+
+    private Operator(KubernetesClient client, OperatorConfig config, LoopSettings settings)
+            throws StartException, IOException {
+        InstantSource clock = InstantSource.system();
+        ClusterMirror mirror = new ClusterMirror(readers(config));
+        lanes = new WriteLanes(new KubernetesClusterPort(client, metrics, clock), MOST_IN_FLIGHT);
+        loop = new SchedulingLoop(mirror, outbox(config, settings, mirror, clock), settings, metrics, clock);
+        informers = new Informers(client, new PodReader(config.gpus()), loop::offer);
+        leadership = new Leadership(client, config.leaderElection(), this::lead, ended::complete);
+        thread = new Thread(this::run, "scheduling-loop");
+        server = StatusServer.start(config.httpPort(), metrics::text, this::dead, this::unready);
+    }
+
+    /** Starts with the pace that the configuration asks for. */
+    public static Operator start(KubernetesClient client, OperatorConfig config) throws StartException, IOException {
+        return start(
+                client, config, LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
+    }
+
+    /**
+     * Starts.
+     *
+     * @throws StartException if the cluster does not answer or is not prepared; the message says what to do
+     * @throws IOException if the port for metrics and probes is taken
+     */
+    public static Operator start(KubernetesClient client, OperatorConfig config, LoopSettings settings)
+            throws StartException, IOException {
+        Operator operator = new Operator(client, config, settings);
+        try {
+            operator.informers.start();
+            operator.leadership.start();
+            return operator;
+        } catch (StartException failed) {
+            operator.close();
+            throw failed;
+        }
+    }
+
+    /** Completes with a sentence when the operator cannot go on: it lost the lease, or its loop died. */
+    public CompletableFuture<String> ended() {
+        return ended;
+    }
+
+    /** The port of metrics and probes. */
+    public int httpPort() {
+        return server.port();
+    }
+
+    /** Requests sent to the API server for writes since the start. */
+    public long writesSent() {
+        return lanes.sent();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        thread.interrupt();
+        try {
+            thread.join(LAST_WRITES);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!lanes.close(LAST_WRITES)) {
+            LOG.warn("Some writes were not answered in time; the next start sees what became of them.");
+        }
+        informers.close();
+        // The lease goes last: a successor must not decide while our writes are under way.
+        leadership.close();
+        server.close();
+        metrics.close();
+    }
+
+    private void lead() {
+        if (!closing) {
+            LOG.info("This operator decides now.");
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            informers.handOver();
+            while (!closing) {
+                loop.step(LONGEST_STEP);
+            }
+        } catch (InterruptedException stopped) {
+            if (!closing) {
+                ended.complete("the scheduling loop was interrupted");
+            }
+        } catch (Throwable broken) {
+            // Errors too: a process that watches and does not decide is worse than one that is restarted.
+            LOG.error("The scheduling loop died.", broken);
+            ended.complete("the scheduling loop died: " + broken);
+        }
+    }
+
+    private Optional<String> dead() {
+        return Optional.ofNullable(ended.getNow(null));
+    }
+
+    private Optional<String> unready() {
+        return dead().or(informers::problem);
+    }
+
+    private Outbox outbox(OperatorConfig config, LoopSettings settings, ClusterMirror mirror, InstantSource clock) {
+        JobEvents events = new JobEvents(lanes, clock);
+        return new Outbox(
+                new PodWrites(
+                        lanes,
+                        new PodWriter(config.gpus(), config.tolerations()),
+                        mirror.nodes(),
+                        (job, attempt, index, outcome) ->
+                                offer(new LoopEvent.PodNotCreated(job, attempt, index, outcome))),
+                new StatusOutbox(lanes, settings.statuses()),
+                new QueueStatuses(lanes, events, mirror, settings.statuses()),
+                events);
+    }
+
+    private void offer(LoopEvent event) {
+        loop.offer(event);
+    }
+
+    private static Readers readers(OperatorConfig config) {
+        NodeReader nodes = new NodeReader(
+                config.gpus(), new GpuTypeNames(config.gpuTypeAliases()), config.topology(), config.nodeHealth());
+        JobReader jobs = new JobReader(nodes.topology(), config.gpus(), config.tolerations());
+        return new Readers(nodes, new QueueReader(), jobs, config.gpus());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.fairlead.operator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairlead.operator.kube.GpuResources;
+import dev.fairlead.operator.kube.NodeHealthRule;
+import dev.fairlead.operator.kube.NodeHealthRules;
+import dev.fairlead.operator.kube.TopologyLevel;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigFileTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing yet\n", "{}"})
+    void anEmptyFileIsTheDefault(String yaml) throws InvalidConfigException {
+        assertThat(ConfigFile.parse("fairlead.yaml", yaml)).isEqualTo(OperatorConfig.defaults());
+    }
+
+    @Test
+    void theDefaults() {
+        OperatorConfig config = OperatorConfig.defaults();
+
+        assertThat(config.gpus()).isEqualTo(GpuResources.DEFAULT);
+        assertThat(config.gpuTypeAliases()).isEmpty();
+        assertThat(config.topology())
+                .extracting(TopologyLevel::level)
+                .containsExactly("zone", "block", "rack", "nvlink", "node");
+        assertThat(config.nodeHealth()).isEqualTo(NodeHealthRules.DEFAULT);
+        assertThat(config.tolerations()).isEmpty();
+        assertThat(config.batchWindowMillis()).isEqualTo(20);
+        assertThat(config.httpPort()).isEqualTo(8080);
+        assertThat(config.leaderElection()).isEqualTo(new LeaderElection(true, "fairlead-system", "fairlead"));
+        assertThat(config.planCheck()).isTrue();
+    }
+
+    @Test
+    void everythingCanBeSet() throws InvalidConfigException {
+        OperatorConfig config = ConfigFile.parse("fairlead.yaml", """
+                gpuResources: [example.com/gpu]
+                gpuTypeAliases: {NVIDIA-A100-SXM4-40GB: A100-40GB}
+                topology:
+                - {level: rack, labels: [example.com/rack, example.com/old-rack]}
+                - {level: node, labels: [kubernetes.io/hostname]}
+                nodeHealth:
+                - {condition: GpuSick*, bad: ["True"]}
+                - {label: example.com/state, good: [fine]}
+                tolerations:
+                - {key: sku, operator: Equal, value: gpu, effect: NoSchedule}
+                batchWindowMillis: 100
+                httpPort: 9090
+                leaderElection: {enabled: false}
+                planCheck: false
+                """);
+
+        assertThat(config)
+                .isEqualTo(new OperatorConfig(
+                        List.of("example.com/gpu"),
+                        Map.of("NVIDIA-A100-SXM4-40GB", "A100-40GB"),
+                        List.of(
+                                new TopologyLevel("rack", List.of("example.com/rack", "example.com/old-rack")),
+                                new TopologyLevel("node", List.of("kubernetes.io/hostname"))),
+                        List.of(
+                                NodeHealthRule.badCondition("GpuSick*", "True"),
+                                NodeHealthRule.goodLabel("example.com/state", "fine")),
+                        List.of(new Toleration("NoSchedule", "sku", "Equal", null, "gpu")),
+                        100,
+                        9090,
+                        new LeaderElection(false, "fairlead-system", "fairlead"),
+                        false));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            httpport: 1                                  | fairlead.yaml, line 2: there is no key httpport; did you mean httpPort?
+            batchWindowMilis: 1                          | fairlead.yaml, line 2: there is no key batchWindowMilis; did you mean batchWindowMillis?
+            colour: red                                  | there is no key colour; known keys are batchWindowMillis, gpuResources,
+            leaderElection: {enabeld: true}              | line 2: there is no key leaderElection.enabeld; did you mean enabled?
+            httpPort: many                               | line 2: httpPort must be a whole number
+            httpPort: 70000                              | httpPort must be 0 to 65535, not 70000
+            batchWindowMillis: -1                        | batchWindowMillis must be 0 to 10000, not -1
+            planCheck: perhaps                           | line 2: planCheck must be true or false
+            gpuResources: nvidia.com/gpu                 | line 2: gpuResources must be a list
+            gpuResources: []                             | at least one GPU resource is needed
+            gpuTypeAliases: [a]                          | line 2: gpuTypeAliases must be a map of keys and values
+            gpuTypeAliases: {x: "no good"}               | gpuTypeAliases: x cannot be called 'no good'
+            topology: [{level: Rack, labels: [a]}]       | level must be a DNS label such as rack, not 'Rack'
+            topology: [{level: rack}]                    | level rack needs at least one node label
+            topology: []                                 | topology: at least one level is needed
+            topology: [{level: a, labels: [a]}, {level: a, labels: [b]}] | each named once, not [a, a]
+            nodeHealth: [{condition: A}]                 | the rule on A needs either bad or good values
+            nodeHealth: [{bad: [a]}]                     | a rule has either a condition or a label
+            planCheck: @                                 | this is no YAML that can be read
+            leaderElection: {name: ""}                   | leaderElection: namespace and name must not be empty
+            """)
+    void aMistakeIsOneSentenceWithFileLineAndKey(String yaml, String sentence) {
+        assertThatThrownBy(() -> ConfigFile.parse("fairlead.yaml", "# ours\n" + yaml))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageStartingWith("fairlead.yaml")
+                .hasMessageContaining(sentence)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aKeyGivenTwice() {
+        assertThatThrownBy(() -> ConfigFile.parse("fairlead.yaml", "httpPort: 1\nhttpPort: 2\n"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageStartingWith("fairlead.yaml, line 2")
+                .hasMessageContaining("the key httpPort is given twice");
+    }
+
+    @Test
+    void aFileThatIsNotThere() {
+        assertThatThrownBy(() -> ConfigFile.read(Path.of("no-such-file.yaml")))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageStartingWith("no-such-file.yaml: there is no such file");
+    }
+}
