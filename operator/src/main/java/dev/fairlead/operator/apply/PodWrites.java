@@ -46,7 +46,7 @@ public final class PodWrites {
         GpuJob object = job.object();
         int attempt = job.story().attempts;
         Supplier<GangPods> gang = gang(job, object, attempt);
-        if (GangService.neededFor(object)) {
+        if (GangService.neededFor(object) && job.askForService()) {
             createService(object);
         }
         for (Replica replica : replicas) {

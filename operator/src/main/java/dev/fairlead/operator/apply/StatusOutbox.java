@@ -198,7 +198,10 @@ public final class StatusOutbox {
             // Nobody waits for the word Pending on a new job; the reason is the news.
             return before.phase() == null && next.phase() == JobPhase.PENDING ? News.REASON : News.PHASE;
         }
-        boolean same = Objects.equals(before.reason(), next.reason())
+        // That the last pod got ready is news; that one more of many did is not.
+        boolean complete = next.readyReplicas() == next.replicas();
+        boolean same = (before.readyReplicas() == next.readyReplicas() || !complete)
+                && Objects.equals(before.reason(), next.reason())
                 && before.replicas() == next.replicas()
                 && before.attempts() == next.attempts()
                 && before.failures() == next.failures()

@@ -123,7 +123,7 @@ final class JobDriver {
             case BACK_OFF -> backOff(job, happening.event(), now);
             case START_CLOCK -> {
                 story.startedMillis = now;
-                story.refusals = 0;
+                story.setbacks = 0;
                 armDeadline(job);
             }
             case STOP_CLOCK -> story.startedMillis = 0;
@@ -156,14 +156,24 @@ final class JobDriver {
         }
     }
 
+    /**
+     * A failure of the job's own waits longer each time. What the cluster does to a job that ran is made good at once; but
+     * a job whose pods do not even get ready would otherwise go round as fast as the API server can write.
+     */
     private void backOff(JobRecord job, JobEvent event, long now) {
         JobStory story = job.story();
-        if (event == JobEvent.PODS_REFUSED) {
-            story.refusals++;
+        long pause;
+        if (event == JobEvent.POD_FAILED) {
+            pause = settings.backoffMillis(story.failures);
+        } else {
+            story.setbacks++;
+            boolean mayPass = event == JobEvent.DISRUPTED && story.setbacks == 1;
+            pause = mayPass ? 0 : settings.backoffMillis(story.setbacks - (event == JobEvent.DISRUPTED ? 1 : 0));
         }
-        int times = event == JobEvent.PODS_REFUSED ? story.refusals : story.failures;
-        story.retryMillis = now + settings.backoffMillis(times);
-        story.message += " Starts again at " + Sentences.time(story.retryMillis) + " or later.";
+        story.retryMillis = pause == 0 ? 0 : now + pause;
+        if (pause > 0) {
+            story.message += " Starts again at " + Sentences.time(story.retryMillis) + " or later.";
+        }
     }
 
     private void enqueue(JobRecord job) {

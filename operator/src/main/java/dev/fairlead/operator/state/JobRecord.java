@@ -23,6 +23,7 @@ public final class JobRecord {
     private Phase phase = Phase.PENDING;
     private boolean deleted;
     private boolean queued;
+    private boolean serviceAsked;
 
     private final List<Replica> replicas = new ArrayList<>();
     private @Nullable GpuType gpuType;
@@ -126,6 +127,13 @@ public final class JobRecord {
     /** Remembers what the user can see now. */
     public void setWritten(GpuJobStatus status) {
         written = status;
+    }
+
+    /** True the first time that it is asked: the Service of a gang outlives its starts. */
+    public boolean askForService() {
+        boolean first = !serviceAsked;
+        serviceAsked = true;
+        return first;
     }
 
     /** Forgets the pods of the last start and begins a new one. */

@@ -17,8 +17,8 @@ public final class JobStory {
     public int attempts;
     /** Failures against backoffLimit. */
     public int failures;
-    /** Times in a row that the cluster refused its pods. */
-    public int refusals;
+    /** Times in a row that the cluster refused or took its pods before all of them were ready. */
+    public int setbacks;
     /** Times it was stopped for others. */
     public int preemptions;
     /** Namespace and name of the job it was last stopped for. */

@@ -17,9 +17,9 @@ import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.JobShape;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +40,7 @@ final class Admission {
     private final VictimSearch victims;
     private final Booking booking;
     private final NoRoom noRoom;
+    private final Map<Integer, Line> lines = new HashMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
     private boolean reserved;
@@ -49,68 +50,81 @@ final class Admission {
         this.state = state;
         this.waiting = waiting;
         reserved = !stopped.isEmpty();
-        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares, job -> possibleTypes(job));
+        order = new QueueOrder(state.queueTree(), state.ledgerFuture(), shares, this::untriedTypes);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
     }
 
-    private List<GpuType> possibleTypes(Job job) {
-        TrackedJob tracked = state.job(job.id());
-        return tracked == null ? List.of() : waiting.possibleTypes(tracked);
+    private List<GpuType> untriedTypes(Job next) {
+        Line line = lines.get(state.queueTree().number(next.queue()));
+        return line == null ? List.of() : line.untried();
     }
 
     List<Decision> goThroughTheLine() {
-        Map<Integer, Iterator<TrackedJob>> lines = new HashMap<>();
-        Map<Integer, TrackedJob> next = new HashMap<>();
         Map<Integer, Integer> position = new HashMap<>();
-        waiting.lines().forEach((queue, line) -> {
-            lines.put(queue, line.iterator());
-            advance(queue, lines, next);
+        waiting.lines().forEach((queue, jobs) -> {
+            Line line = new Line(jobs, waiting::possibleTypes);
+            lines.put(queue, line);
+            setNext(queue, line);
         });
         int queue = order.first();
         while (queue >= 0) {
-            TrackedJob tracked = Objects.requireNonNull(next.get(queue));
-            decide(tracked, queue, position);
-            advance(queue, lines, next);
+            Line line = Objects.requireNonNull(lines.get(queue));
+            if (decide(Objects.requireNonNull(line.next()), queue, line, position)) {
+                line.advance();
+            }
+            setNext(queue, line);
             queue = order.first();
         }
         return decisions;
     }
 
-    private void advance(int queue, Map<Integer, Iterator<TrackedJob>> lines, Map<Integer, TrackedJob> next) {
-        Iterator<TrackedJob> line = Objects.requireNonNull(lines.get(queue));
-        TrackedJob tracked = line.hasNext() ? line.next() : null;
-        if (tracked == null) {
-            next.remove(queue);
-            order.setNext(queue, null);
-        } else {
-            next.put(queue, tracked);
-            order.setNext(queue, tracked.job());
-        }
+    private void setNext(int queue, Line line) {
+        TrackedJob next = line.next();
+        order.setNext(queue, next == null ? null : next.job(), line.smallest());
     }
 
-    private void decide(TrackedJob tracked, int queue, Map<Integer, Integer> position) {
+    /** Returns false if the job is to be tried on its other types later, because its claim to them is weaker. */
+    private boolean decide(TrackedJob tracked, int queue, Line line, Map<Integer, Integer> position) {
         Veto known = noRoomFor.get(tracked.shape());
-        if (known == null && placeNow(tracked, queue)) {
-            return;
+        if (known == null) {
+            List<GpuType> types = strongestClaims(tracked.job(), queue, line.untried());
+            if (placeNow(tracked, queue, types)) {
+                return true;
+            }
+            types.forEach(line::tried);
+            if (!line.untried().isEmpty()) {
+                return false;
+            }
         }
         int place = position.merge(queue, 1, Integer::sum);
         if (known == null && (reserveWhatLeaves(tracked, place) || makeOthersLeave(tracked, place))) {
-            return;
+            return true;
         }
         Veto veto = known != null ? known : noRoomFor.computeIfAbsent(tracked.shape(), shape -> explain(tracked));
         if (veto.passesWithTime()) {
             awaited.addAll(waiting.possibleTypes(tracked));
         }
         decisions.add(new Decision.Hold(tracked.job().id(), place, veto));
+        return true;
     }
 
-    private boolean placeNow(TrackedJob tracked, int queue) {
+    private List<GpuType> strongestClaims(Job job, int queue, List<GpuType> types) {
+        QueueOrder.Claim strongest = types.stream()
+                .map(type -> order.claimAtLeaf(queue, type, job))
+                .min(Comparator.naturalOrder())
+                .orElse(QueueOrder.Claim.BORROWED);
+        return types.stream()
+                .filter(type -> order.claimAtLeaf(queue, type, job) == strongest)
+                .toList();
+    }
+
+    private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
         Job job = tracked.job();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            int most = mostByQuota(job, type, job.gang().replicas());
+        for (GpuType type : types) {
+            int most = mostByQuota(job, type, withinShare(job, queue, type));
             if (most < job.gang().minReplicas()) {
                 continue;
             }
@@ -125,6 +139,12 @@ final class Admission {
             }
         }
         return false;
+    }
+
+    /** An elastic job starts within its queue's share if it can, and grows beyond when nobody waits. */
+    private int withinShare(Job job, int queue, GpuType type) {
+        long fit = order.roomWithinShare(queue, type) / job.gang().perReplica().gpus();
+        return Math.clamp(fit, job.gang().minReplicas(), job.gang().replicas());
     }
 
     /** The most replicas, up to {@code wanted}, that limits and guarantees allow; 0 if not even one. */

@@ -11,7 +11,7 @@ public enum Effect {
     COUNT_FAILURE,
     /** One more time that the job was stopped for others. */
     COUNT_PREEMPTION,
-    /** Set the time before which the job does not start again. */
+    /** Set the time before which the job does not start again; after a first disruption that may be now. */
     BACK_OFF,
     /** The job runs: its start time is now, and its deadline counts from here. */
     START_CLOCK,

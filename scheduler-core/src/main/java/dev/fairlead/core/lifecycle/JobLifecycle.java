@@ -64,8 +64,7 @@ public final class JobLifecycle {
             case ALL_SUCCEEDED -> to(SUCCEEDED, FINISH);
             case POD_FAILED -> to(RESTARTING, COUNT_FAILURE, BACK_OFF, STOP_CLOCK, DELETE_PODS, AWAIT_RESTART);
             case RETRIES_EXHAUSTED -> to(FAILED, COUNT_FAILURE, DELETE_PODS, FINISH);
-            case DISRUPTED -> to(RESTARTING, STOP_CLOCK, DELETE_PODS, AWAIT_RESTART);
-            case PODS_REFUSED -> to(RESTARTING, BACK_OFF, STOP_CLOCK, DELETE_PODS, AWAIT_RESTART);
+            case DISRUPTED, PODS_REFUSED -> to(RESTARTING, BACK_OFF, STOP_CLOCK, DELETE_PODS, AWAIT_RESTART);
             case PREEMPTED -> to(RESTARTING, COUNT_PREEMPTION, STOP_CLOCK, DELETE_PODS, AWAIT_RESTART);
             // The clock runs from RUNNING on: a job is not failed for the time its image took to load.
             case DEADLINE_PASSED -> phase == RUNNING ? to(FAILED, DELETE_PODS, FINISH) : stay(phase);

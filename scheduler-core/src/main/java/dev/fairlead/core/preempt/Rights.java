@@ -44,7 +44,15 @@ final class Rights {
         return victim.surplus() > 0 && mayTakeFrom(victim);
     }
 
+    /** Whether the victim may be left with so many replicas. */
+    boolean mayReduce(Victim victim, int replicasLeft) {
+        return replicasLeft > 0 ? mayShrink(victim) : mayStop(victim);
+    }
+
     private boolean mayTakeFrom(Victim victim) {
+        if (victim.promised) {
+            return false;
+        }
         return victim.queue == queue
                 ? job.mayPreempt() && victim.tracked.job().priority() < job.priority()
                 : reclaim.allows(queue, victim.queue, type, gpus);

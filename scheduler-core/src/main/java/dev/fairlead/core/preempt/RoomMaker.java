@@ -162,13 +162,20 @@ final class RoomMaker {
         return best;
     }
 
+    /** Tries the units one after the other, as the offer did: one may be allowed only because of those before it. */
     private boolean stillAllowed(@Nullable Offer offer) {
-        return offer == null
-                || offer.units.stream()
-                        .allMatch(unit -> unit.replicasLeft < unit.victim.left
-                                && (unit.replicasLeft > 0
-                                        ? rights.mayShrink(unit.victim)
-                                        : rights.mayStop(unit.victim)));
+        if (offer == null) {
+            return true;
+        }
+        Scratch.Mark mark = scratch.mark();
+        boolean allowed = true;
+        for (Unit unit : offer.units) {
+            allowed =
+                    allowed && unit.replicasLeft < unit.victim.left && rights.mayReduce(unit.victim, unit.replicasLeft);
+            scratch.stop(unit.victim, unit.replicasLeft);
+        }
+        scratch.rollback(mark);
+        return allowed;
     }
 
     /** The cheapest way to fit one more replica on a node; null if there is none. */
@@ -184,11 +191,15 @@ final class RoomMaker {
         List<Unit> units = new ArrayList<>();
         Cost cost = Cost.NOTHING;
         for (Victim victim : running.onNode(slot)) {
-            while (!fits(slot) && rights.mayShrink(victim) && victim.slots[victim.left - 1] == slot) {
-                cost = cost.plus(take(new Unit(victim, victim.left - 1), units));
+            while (!fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
+                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
             }
         }
         for (Victim victim : running.onNode(slot)) {
+            // The right to shrink this one may have come with those stopped before it.
+            while (!fits(slot) && rights.mayShrink(victim) && lastSurplusOn(victim, slot) >= 0) {
+                cost = cost.plus(take(new Unit(victim, lastSurplusOn(victim, slot)), units));
+            }
             if (!fits(slot) && rights.mayStop(victim) && holdsRoom(victim, slot)) {
                 cost = cost.plus(take(new Unit(victim, 0), units));
             }
@@ -203,6 +214,16 @@ final class RoomMaker {
         scratch.stop(unit.victim, unit.replicasLeft);
         units.add(unit);
         return cost;
+    }
+
+    /** The last replica on the node that the victim can give up, with all after it, and go on running; -1 if none. */
+    private static int lastSurplusOn(Victim victim, int slot) {
+        for (int replica = victim.left - 1; replica >= victim.left - victim.surplus(); replica--) {
+            if (victim.slots[replica] == slot) {
+                return replica;
+            }
+        }
+        return -1;
     }
 
     private static boolean holdsRoom(Victim victim, int slot) {

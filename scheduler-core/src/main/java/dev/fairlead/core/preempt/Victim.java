@@ -20,6 +20,8 @@ final class Victim {
     private final long lostGpuSeconds;
     /** Replicas that still run in the scratch state; those with lower indexes than this. */
     int left;
+    /** True once it makes room for a job in this plan: a plan says one thing to each job, so nobody else may take more. */
+    boolean promised;
 
     /** @param slots the slot of each running replica, by index */
     @SuppressWarnings("ArrayRecordComponent")

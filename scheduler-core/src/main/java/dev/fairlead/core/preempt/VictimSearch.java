@@ -93,7 +93,10 @@ public final class VictimSearch {
             }
             scratch.rollback(mark);
             mark = scratch.mark();
-            List<Unit> needed = withoutTheNeedless(units, job, type);
+            List<Unit> needed = withoutTheNeedless(units, job, type, rights);
+            if (!allowedInOrder(needed, rights)) {
+                return null;
+            }
             Cost cost = needed.stream()
                     .map(unit -> Cost.of(unit.victim(), unit.replicasLeft()))
                     .reduce(Cost.NOTHING, Cost::plus);
@@ -104,31 +107,46 @@ public final class VictimSearch {
     }
 
     /** Lets go of victims, the dearest first, as long as the job still fits. */
-    private List<Unit> withoutTheNeedless(List<Unit> units, Job job, GpuType type) {
+    private List<Unit> withoutTheNeedless(List<Unit> units, Job job, GpuType type, Rights rights) {
         List<Unit> needed = new ArrayList<>(units);
         List<Unit> dearestFirst = units.stream()
                 .sorted(Comparator.comparing((Unit unit) -> Cost.of(unit.victim(), unit.replicasLeft()))
                         .reversed())
                 .toList();
         for (Unit unit : dearestFirst) {
-            if (needed.size() > 1 && fitsWithout(unit, needed, job, type)) {
+            if (needed.size() > 1 && fitsWithout(unit, needed, job, type, rights)) {
                 needed.remove(unit);
             }
         }
         return needed;
     }
 
-    private boolean fitsWithout(Unit spared, List<Unit> units, Job job, GpuType type) {
+    private boolean fitsWithout(Unit spared, List<Unit> units, Job job, GpuType type, Rights rights) {
+        List<Unit> others = new ArrayList<>(units);
+        others.remove(spared);
+        if (!allowedInOrder(others, rights)) {
+            return false;
+        }
         Scratch.Mark mark = scratch.mark();
-        for (Unit unit : units) {
-            if (!unit.equals(spared)) {
-                scratch.stop(unit.victim(), unit.replicasLeft());
-            }
+        for (Unit unit : others) {
+            scratch.stop(unit.victim(), unit.replicasLeft());
         }
         boolean fits = QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) == null
                 && place(job, type) != null;
         scratch.rollback(mark);
         return fits;
+    }
+
+    /** True if each may be taken with those before it gone: letting go of one can take away the right to another. */
+    private boolean allowedInOrder(List<Unit> units, Rights rights) {
+        Scratch.Mark mark = scratch.mark();
+        boolean allowed = true;
+        for (Unit unit : units) {
+            allowed = allowed && rights.mayReduce(unit.victim(), unit.replicasLeft());
+            scratch.stop(unit.victim(), unit.replicasLeft());
+        }
+        scratch.rollback(mark);
+        return allowed;
     }
 
     private @Nullable Placement place(Job job, GpuType type) {
@@ -147,6 +165,7 @@ public final class VictimSearch {
                     rights.acrossQueues(victim),
                     unit.replicasLeft() == 0 ? victim.lostGpuSeconds() : 0));
             scratch.stop(victim, unit.replicasLeft());
+            victim.promised = true;
         }
         Placement placement = place(job, type);
         if (placement == null) {

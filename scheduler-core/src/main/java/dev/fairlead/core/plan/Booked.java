@@ -1,0 +1,126 @@
+package dev.fairlead.core.plan;
+
+import dev.fairlead.core.model.GpuQuota;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.Node;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.state.TrackedJob;
+import dev.fairlead.core.state.TrackedJob.Hold;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is used, per node and per queue, under one assumption about the pods that are leaving. */
+final class Booked {
+    private final Facts facts;
+    private final Map<NodeName, Resources> onNode = new HashMap<>();
+    private final Map<QueueAndType, Long> byQueue = new HashMap<>();
+    private final Map<QueueAndType, Long> notPreemptibleByQueue = new HashMap<>();
+
+    private record QueueAndType(QueueName queue, GpuType type) {}
+
+    private Booked(Facts facts) {
+        this.facts = facts;
+        onNode.putAll(facts.foreign);
+    }
+
+    /** Counts every pod that is not gone. */
+    static Booked withLeaving(Facts facts) {
+        return counting(facts, List.of(Hold.RUNNING, Hold.LEAVING));
+    }
+
+    /** Counts the pods that stay. */
+    static Booked withoutLeaving(Facts facts) {
+        return counting(facts, List.of(Hold.RUNNING));
+    }
+
+    private static Booked counting(Facts facts, Collection<Hold> counted) {
+        Booked booked = new Booked(facts);
+        for (TrackedJob tracked : facts.jobs.values()) {
+            GpuType type = tracked.gpuType();
+            for (int replica = 0; type != null && replica < tracked.holds().size(); replica++) {
+                if (counted.contains(tracked.holds().get(replica))) {
+                    booked.add(tracked.job(), type, List.of(tracked.nodes().get(replica)));
+                }
+            }
+        }
+        return booked;
+    }
+
+    void add(Job job, GpuType type, Collection<NodeName> nodes) {
+        book(job, type, nodes, 1);
+    }
+
+    void remove(Job job, GpuType type, Collection<NodeName> nodes) {
+        book(job, type, nodes, -1);
+    }
+
+    private void book(Job job, GpuType type, Collection<NodeName> nodes, int sign) {
+        Resources each = job.gang().perReplica();
+        for (NodeName node : nodes) {
+            Resources before = onNode.getOrDefault(node, Resources.ZERO);
+            onNode.put(node, sign > 0 ? before.plus(each) : before.minus(each));
+        }
+        long gpus = sign * each.gpus() * nodes.size();
+        for (QueueName queue : facts.upwards(job.queue())) {
+            byQueue.merge(new QueueAndType(queue, type), gpus, Long::sum);
+            if (!job.preemptible()) {
+                notPreemptibleByQueue.merge(new QueueAndType(queue, type), gpus, Long::sum);
+            }
+        }
+    }
+
+    long used(QueueName queue, GpuType type) {
+        return byQueue.getOrDefault(new QueueAndType(queue, type), 0L);
+    }
+
+    /** What speaks against the job's having what is booked for it on these nodes. */
+    List<String> objections(Job job, GpuType type, Collection<NodeName> nodes) {
+        List<String> found = new ArrayList<>();
+        for (NodeName name : List.copyOf(new java.util.TreeSet<>(nodes))) {
+            Node node = facts.nodes.get(name);
+            if (node != null) {
+                Resources used = onNode.getOrDefault(name, Resources.ZERO);
+                String oversold =
+                        oversold(job.gang().perReplica(), node.allocatable().minus(used));
+                if (!oversold.isEmpty()) {
+                    found.add("node " + name + " is oversold: " + oversold);
+                }
+            }
+        }
+        for (QueueName queue : facts.upwards(job.queue())) {
+            long limit = facts.limit(queue, type);
+            if (limit != GpuQuota.NO_LIMIT && used(queue, type) > limit) {
+                found.add("queue " + queue + " uses " + used(queue, type) + " of at most " + limit + " " + type);
+            }
+            long fixed = notPreemptibleByQueue.getOrDefault(new QueueAndType(queue, type), 0L);
+            if (!job.preemptible() && !queue.isRoot() && fixed > facts.guaranteed(queue, type)) {
+                found.add("queue " + queue + " has " + fixed + " " + type + " in jobs that are not preemptible but"
+                        + " guarantees " + facts.guaranteed(queue, type));
+            }
+        }
+        return found;
+    }
+
+    /** What a node is short of among the things that a replica asks for; empty if of nothing. */
+    private static String oversold(Resources asked, Resources free) {
+        StringBuilder lack = new StringBuilder();
+        lack(lack, "GPUs", asked.gpus(), free.gpus());
+        lack(lack, "CPU millis", asked.cpuMillis(), free.cpuMillis());
+        lack(lack, "memory bytes", asked.memoryBytes(), free.memoryBytes());
+        lack(lack, "scratch bytes", asked.ephemeralStorageBytes(), free.ephemeralStorageBytes());
+        lack(lack, "pods", asked.pods(), free.pods());
+        return lack.toString();
+    }
+
+    private static void lack(StringBuilder text, String what, long asked, long free) {
+        if (asked > 0 && free < 0) {
+            text.append(text.isEmpty() ? "" : ", ").append(-free).append(' ').append(what);
+        }
+    }
+}

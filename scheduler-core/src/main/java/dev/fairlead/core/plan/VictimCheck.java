@@ -1,0 +1,242 @@
+package dev.fairlead.core.plan;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.plan.Decision.Preempt;
+import dev.fairlead.core.plan.Decision.Reserve;
+import dev.fairlead.core.plan.Decision.Resize;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that whoever is stopped or shrunk for another had to be. Walks through the plan in its order, because what a queue
+ * uses "now" changes with every decision of the plan.
+ */
+final class VictimCheck {
+    private final Facts facts;
+    private final Entitled entitled;
+    private final long nowMillis;
+    private final Booked booked;
+    private final Map<JobId, Reserve> reservations = new HashMap<>();
+    private final Map<JobId, List<Taken>> takenFor = new HashMap<>();
+    private final Set<JobId> doneReserving = new HashSet<>();
+    private final List<String> found = new ArrayList<>();
+
+    /**
+     * @param spared the nodes of the fewest replicas that would go on running had the victim been asked for less: the one
+     *     last replica that a shrink took, or all that an elastic job needs at least
+     */
+    private record Taken(Job job, GpuType type, List<NodeName> spared, boolean acrossQueues) {}
+
+    VictimCheck(Facts facts, Entitled entitled, long nowMillis) {
+        this.facts = facts;
+        this.entitled = entitled;
+        this.nowMillis = nowMillis;
+        booked = Booked.withoutLeaving(facts);
+    }
+
+    List<String> objections(Plan plan) {
+        plan.all(Reserve.class).forEach(reserve -> reservations.put(reserve.job(), reserve));
+        Map<JobId, Integer> lastTurn = new HashMap<>();
+        for (int turn = 0; turn < plan.decisions().size(); turn++) {
+            Decision decision = plan.decisions().get(turn);
+            JobId who = beneficiary(decision);
+            lastTurn.put(who == null ? decision.job() : who, turn);
+        }
+        for (int turn = 0; turn < plan.decisions().size(); turn++) {
+            Decision decision = plan.decisions().get(turn);
+            carryOut(decision);
+            JobId who = beneficiary(decision);
+            JobId party = who == null ? decision.job() : who;
+            if (lastTurn.getOrDefault(party, -1) == turn && takenFor.containsKey(party)) {
+                judge(party);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable JobId beneficiary(Decision decision) {
+        return switch (decision) {
+            case Preempt preempt -> preempt.beneficiary();
+            case Resize resize -> resize.beneficiary();
+            case Decision.Place place -> null;
+            case Reserve reserve -> null;
+            case Decision.Hold hold -> null;
+        };
+    }
+
+    private void carryOut(Decision decision) {
+        TrackedJob tracked = facts.job(decision.job());
+        if (tracked == null) {
+            return;
+        }
+        Job job = tracked.job();
+        GpuType type = tracked.gpuType();
+        switch (decision) {
+            case Decision.Place place -> booked.add(job, place.gpuType(), place.nodes());
+            case Reserve reserve -> {
+                booked.add(job, reserve.gpuType(), reserve.nodes());
+                doneReserving.add(reserve.job());
+            }
+            case Preempt preempt -> {
+                if (type != null) {
+                    stop(preempt, tracked, type);
+                }
+            }
+            case Resize resize -> {
+                if (type != null && resize.toReplicas() > resize.fromReplicas()) {
+                    booked.add(job, type, resize.added());
+                } else if (type != null) {
+                    shrink(resize, tracked, type);
+                }
+            }
+            case Decision.Hold hold -> {}
+        }
+    }
+
+    private void stop(Preempt preempt, TrackedJob tracked, GpuType type) {
+        Job job = tracked.job();
+        String who = "preempt " + job.id() + ": ";
+        if (preempt.kind() == Preempt.Kind.DRAIN) {
+            if (preempt.beneficiary() != null || !facts.isDrained(job.queue())) {
+                found.add(who + "nobody drains queue " + job.queue() + ", or there is a beneficiary");
+            }
+        } else {
+            boolean across = mayTake(who, tracked, type, preempt.beneficiary());
+            if (across != (preempt.kind() == Preempt.Kind.RECLAIM)) {
+                found.add(who + "the kind " + preempt.kind() + " does not go with the queues");
+            }
+            if (nowMillis - tracked.startedMillis() < job.minRuntimeSeconds() * 1000) {
+                found.add(who + "its minimum runtime of " + job.minRuntimeSeconds() + " s has not passed");
+            }
+            List<NodeName> running = running(tracked);
+            int least = Math.min(job.gang().minReplicas(), running.size());
+            take(preempt.beneficiary(), new Taken(job, type, running.subList(0, least), across));
+        }
+        booked.remove(job, type, running(tracked));
+    }
+
+    private void shrink(Resize resize, TrackedJob tracked, GpuType type) {
+        Job job = tracked.job();
+        List<NodeName> running = running(tracked);
+        int keep = Math.clamp(resize.toReplicas(), 0, running.size());
+        boolean across = mayTake("shrink " + job.id() + ": ", tracked, type, resize.beneficiary());
+        if (keep < running.size()) {
+            take(resize.beneficiary(), new Taken(job, type, running.subList(keep, keep + 1), across));
+        }
+        booked.remove(job, type, running.subList(keep, running.size()));
+    }
+
+    private void take(@Nullable JobId beneficiary, Taken taken) {
+        if (beneficiary != null) {
+            takenFor.computeIfAbsent(beneficiary, key -> new ArrayList<>()).add(taken);
+        }
+    }
+
+    static List<NodeName> running(TrackedJob tracked) {
+        List<NodeName> nodes = new ArrayList<>();
+        for (int replica = 0; replica < tracked.holds().size(); replica++) {
+            if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
+                nodes.add(tracked.nodes().get(replica));
+            }
+        }
+        return nodes;
+    }
+
+    /** Checks the right to take from the victim just before it is taken; says whether queues are crossed. */
+    private boolean mayTake(String who, TrackedJob victim, GpuType type, @Nullable JobId beneficiary) {
+        TrackedJob taker = facts.job(beneficiary);
+        Reserve reserve = beneficiary == null ? null : reservations.get(beneficiary);
+        if (!victim.job().preemptible()) {
+            found.add(who + "it is not preemptible");
+        }
+        if (taker == null || reserve == null) {
+            found.add(who + "its beneficiary has no reservation in the plan");
+            return false;
+        }
+        if (!reserve.gpuType().equals(type)) {
+            found.add(who + "its beneficiary reserves " + reserve.gpuType() + ", not " + type);
+        }
+        Job job = taker.job();
+        if (job.queue().equals(victim.job().queue())) {
+            if (!job.mayPreempt() || victim.job().priority() >= job.priority()) {
+                found.add(who + job.id() + " may not preempt it: priorities " + job.priority() + " and "
+                        + victim.job().priority() + ", mayPreempt " + job.mayPreempt());
+            }
+            return false;
+        }
+        List<QueueName> giving = facts.upwardsUntilCommon(victim.job().queue(), job.queue());
+        ToLongFunction<QueueName> share = queue -> entitled.of(queue, type);
+        ToLongFunction<QueueName> guarantee = queue -> facts.guaranteed(queue, type);
+        boolean overShare = giving.stream().allMatch(queue -> booked.used(queue, type) > share.applyAsLong(queue));
+        boolean overGuarantee =
+                giving.stream().allMatch(queue -> booked.used(queue, type) > guarantee.applyAsLong(queue));
+        // Where the hardware is short of the guarantees, shares are below them and a queue may be above its share
+        // alone.
+        if (!overShare
+                && !(overGuarantee && endsWithin(job, reserve, victim.job().queue(), guarantee))) {
+            found.add(who + "none of the queues " + giving + " has more than its share, and " + job.id()
+                    + " does not take back a guarantee from what is borrowed");
+        }
+        return true;
+    }
+
+    /** True if the queues of the beneficiary, its reservation counted in once, do not exceed the bound. */
+    private boolean endsWithin(Job taker, Reserve reserve, QueueName giver, ToLongFunction<QueueName> bound) {
+        return facts.upwardsUntilCommon(taker.queue(), giver).stream()
+                .allMatch(queue -> booked.used(queue, reserve.gpuType()) + notYetBooked(taker, reserve)
+                        <= bound.applyAsLong(queue));
+    }
+
+    private long notYetBooked(Job taker, Reserve reserve) {
+        return doneReserving.contains(taker.id())
+                ? 0
+                : taker.gang().gpus(reserve.nodes().size());
+    }
+
+    /** Judges all victims of one beneficiary together, once it has its room. */
+    private void judge(JobId beneficiary) {
+        TrackedJob taker = facts.job(beneficiary);
+        Reserve reserve = reservations.get(beneficiary);
+        if (taker == null || reserve == null) {
+            return;
+        }
+        GpuType type = reserve.gpuType();
+        for (Taken victim : takenFor.getOrDefault(beneficiary, List.of())) {
+            if (victim.acrossQueues
+                    && !endsWithin(taker.job(), reserve, victim.job.queue(), queue -> entitled.of(queue, type))) {
+                found.add("reclaim for " + beneficiary + ": it exceeds its queue's share");
+            }
+            if (!victim.spared.isEmpty() && !wasNeeded(victim, taker.job(), reserve)) {
+                found.add("superfluous victim " + victim.job.id() + " for " + beneficiary
+                        + ": the reservation fits without it");
+            }
+        }
+    }
+
+    /**
+     * True if the reservation as it stands would be impossible had the victim kept what could be spared: for want of room
+     * or quota, or because it then has no right to what it takes from other queues.
+     */
+    private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
+        booked.add(victim.job, victim.type, victim.spared);
+        boolean needed = !booked.objections(taker, reserve.gpuType(), reserve.nodes())
+                        .isEmpty()
+                || takenFor.getOrDefault(taker.id(), List.of()).stream()
+                        .filter(Taken::acrossQueues)
+                        .anyMatch(other -> !endsWithin(
+                                taker, reserve, other.job.queue(), queue -> entitled.of(queue, reserve.gpuType())));
+        booked.remove(victim.job, victim.type, victim.spared);
+        return needed;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.fairlead.core.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.core.capacity.Fleet;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.Node;
+import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.random.RandomFleet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** On small clusters every assignment of replicas to nodes can be tried: the placer finds one whenever there is one. */
+class ExhaustiveSearchTest {
+    @Test
+    void thePlacerFindsAsManyReplicasAsThereAre() {
+        int found = 0;
+        for (long seed = 0; seed < 4000; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RandomFleet small = new RandomFleet(random);
+            Fleet fleet = new Fleet(small.topology());
+            List<Node> nodes = small.nodes();
+            nodes.forEach(fleet::put);
+            for (int i = 0; i < 3 && fleet.slotCount() > 0; i++) {
+                fleet.bookNow(random.nextInt(fleet.slotCount()), new Resources(random.nextInt(4), 2000, 0, 0, 1), 1);
+            }
+            Job job = small.job(0);
+            Trying trying = new Trying(fleet, job);
+            for (GpuType type : List.of(new GpuType("H100"), new GpuType("A100"))) {
+                int best = trying.mostReplicas(nodes, type);
+                Placement placement = new GangPlacer(fleet, new EligibleNodes(fleet))
+                        .place(
+                                fleet.now(),
+                                job,
+                                type,
+                                job.gang().minReplicas(),
+                                job.gang().replicas());
+                int expected = best < job.gang().minReplicas() ? 0 : best;
+                assertThat(placement == null ? 0 : placement.replicas())
+                        .as("seed %s, %s on %s with nodes %s", seed, job, type, nodes)
+                        .isEqualTo(expected);
+                found += expected > 0 ? 1 : 0;
+            }
+        }
+        assertThat(found).as("cases with a placement").isGreaterThan(500);
+    }
+
+    /** Tries all assignments, one replica after the other. */
+    private record Trying(Fleet fleet, Job job) {
+        int mostReplicas(List<Node> nodes, GpuType type) {
+            Resources[] free = nodes.stream()
+                    .map(node -> fleet.now().free(fleet.slot(node.name())))
+                    .toArray(Resources[]::new);
+            int most = 0;
+            for (Node anchor : nodes) {
+                most = Math.max(most, place(nodes, type, anchor, free, 0, 0));
+            }
+            return most;
+        }
+
+        /** @param anchor a node in the domain of the required level */
+        private int place(List<Node> nodes, GpuType type, Node anchor, Resources[] free, int from, int placed) {
+            if (placed == job.gang().replicas()) {
+                return placed;
+            }
+            int most = placed;
+            for (int i = from; i < nodes.size(); i++) {
+                Node node = nodes.get(i);
+                if (job.gang().perReplica().fitsIn(free[i]) && allowed(node, type) && together(anchor, node)) {
+                    Resources before = free[i];
+                    free[i] = before.minus(job.gang().perReplica());
+                    most = Math.max(most, place(nodes, type, anchor, free, i, placed + 1));
+                    free[i] = before;
+                }
+            }
+            return most;
+        }
+
+        private boolean allowed(Node node, GpuType type) {
+            return node.usable()
+                    && node.gpuType().equals(type)
+                    && job.nodes().matches(node.labels())
+                    && node.taints().stream()
+                            .allMatch(taint -> job.tolerations().stream().anyMatch(each -> each.tolerates(taint)));
+        }
+
+        private boolean together(Node anchor, Node node) {
+            List<String> levels = fleet.topology().levels();
+            int level = levels.indexOf(job.topology().required());
+            if (level < 0) {
+                return true;
+            }
+            if (level == levels.size() - 1) {
+                return anchor.equals(node);
+            }
+            return !node.domains().get(level).isEmpty()
+                    && anchor.domains()
+                            .subList(0, level + 1)
+                            .equals(node.domains().subList(0, level + 1));
+        }
+    }
+}

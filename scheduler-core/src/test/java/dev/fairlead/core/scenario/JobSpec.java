@@ -1,0 +1,136 @@
+package dev.fairlead.core.scenario;
+
+import dev.fairlead.core.model.AcceptedGpuType;
+import dev.fairlead.core.model.Gang;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeSelection;
+import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Toleration;
+import dev.fairlead.core.model.TopologyRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A job in the making: one pod with one GPU that may be stopped for others, unless told otherwise. */
+public final class JobSpec {
+    private final String name;
+    private final String queue;
+    private String namespace = "team";
+    private int minReplicas = 1;
+    private int replicas = 1;
+    private Resources each = Resources.ofGpus(1);
+    private final List<AcceptedGpuType> types = new ArrayList<>();
+    private String required = "";
+    private String preferred = "";
+    private int priority;
+    private boolean mayPreempt = true;
+    private boolean preemptible = true;
+    private long minRuntime;
+    private long checkpointInterval;
+    private NodeSelection nodes = NodeSelection.ANY_NODE;
+    private final List<Toleration> tolerations = new ArrayList<>();
+
+    JobSpec(String name, String queue) {
+        this.name = name;
+        this.queue = queue;
+    }
+
+    public JobSpec namespace(String value) {
+        namespace = value;
+        return this;
+    }
+
+    /** So many replicas with so many GPUs each. */
+    public JobSpec gang(int count, long gpusEach) {
+        return elastic(count, count, gpusEach);
+    }
+
+    public JobSpec elastic(int least, int most, long gpusEach) {
+        minReplicas = least;
+        replicas = most;
+        each = Resources.ofGpus(gpusEach);
+        return this;
+    }
+
+    public JobSpec gpus(long gpus) {
+        return gang(1, gpus);
+    }
+
+    public JobSpec each(Resources value) {
+        each = value;
+        return this;
+    }
+
+    public JobSpec accepts(GpuType... accepted) {
+        for (GpuType type : accepted) {
+            types.add(new AcceptedGpuType(type, 1.0));
+        }
+        return this;
+    }
+
+    public JobSpec inOne(String level) {
+        required = level;
+        return this;
+    }
+
+    public JobSpec preferablyInOne(String level) {
+        preferred = level;
+        return this;
+    }
+
+    public JobSpec priority(int value) {
+        priority = value;
+        return this;
+    }
+
+    public JobSpec neverPreempts() {
+        mayPreempt = false;
+        return this;
+    }
+
+    public JobSpec notPreemptible() {
+        preemptible = false;
+        return this;
+    }
+
+    public JobSpec minimumRuntimeSeconds(long seconds) {
+        minRuntime = seconds;
+        return this;
+    }
+
+    public JobSpec checkpointsEverySeconds(long seconds) {
+        checkpointInterval = seconds;
+        return this;
+    }
+
+    public JobSpec onNodesWith(String label, String value) {
+        nodes = NodeSelection.labels(Map.of(label, value));
+        return this;
+    }
+
+    public JobSpec tolerates(String key) {
+        tolerations.add(new Toleration(key, true, "", ""));
+        return this;
+    }
+
+    Job submittedAt(long millis) {
+        return new Job(
+                new JobId(namespace, name, ""),
+                new QueueName(queue),
+                new Gang(minReplicas, replicas, each),
+                types,
+                new TopologyRequest(required, preferred),
+                priority,
+                mayPreempt,
+                preemptible,
+                minRuntime,
+                checkpointInterval,
+                0,
+                millis,
+                nodes,
+                tolerations);
+    }
+}
