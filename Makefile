@@ -56,7 +56,9 @@ run: $(JAR) ## runs the operator against the current kubeconfig
 	@exec $(JAVA) -jar $(JAR) $(ARGS)
 
 .PHONY: bench-cluster
-bench-cluster: $(OPERATOR_CLASSPATH) kubernetes ## measures against kube-scheduler on a local cluster
+# The load generator shares the machine with what it measures: a short compiler and one thread of garbage collection.
+bench-cluster: JAVA += -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-scheduler on a local cluster
 	@local-cluster/kubernetes/build kube-scheduler
 	@$(call main,operator,dev.fairlead.operator.bench.ClusterBenchmark) $(ARGS)
 
