@@ -58,16 +58,18 @@ class NextJobCountsTest {
         Scenario cluster = Scenario.cluster()
                 .node("n1", "r1")
                 .queue("owner", queue -> queue.guaranteed(H100, 2))
-                .queue("guest")
-                .running("x", "owner", job -> job.gpus(1).minimumRuntimeSeconds(600), "n1")
-                .job("far too large", "owner", job -> job.gpus(8).priority(1))
-                .job("owed", "owner", job -> job.gpus(1))
-                .job("guest", "guest", job -> job.gpus(7));
+                .queue("guest", queue -> queue.weight(3))
+                .queue("third")
+                .running("x", "owner", job -> job, "n1")
+                .running("y", "third", job -> job.gpus(4).minimumRuntimeSeconds(600), "n1")
+                .job("far too large", "owner", job -> job.gpus(8).priority(1).neverPreempts())
+                .job("owed", "owner")
+                .job("within its share", "guest", job -> job.gpus(3));
 
         Outcome outcome = cluster.decide();
 
         assertThat(outcome.placed()).containsExactly("owed");
-        assertThat(outcome.held()).contains("far too large", "guest");
+        assertThat(outcome.held()).containsExactly("far too large", "within its share");
         assertThat(cluster.decide().preempted()).isEmpty();
     }
 
@@ -77,16 +79,15 @@ class NextJobCountsTest {
                 .node("n1", "r1")
                 .queue("a")
                 .queue("b")
+                .queue("c")
+                .running("x", "c", job -> job.gpus(6).minimumRuntimeSeconds(600), "n1")
                 .job("elastic", "a", job -> job.elastic(1, 8, 1))
                 .job("more", "b", job -> job.gpus(8));
 
-        long before = cluster.decide().share("a").entitlement();
-        Outcome after = cluster.decide();
+        long waiting = cluster.decide().share("a").entitlement();
 
-        assertThat(before).isEqualTo(4);
-        assertThat(after.share("a").entitlement()).isEqualTo(4);
-        assertThat(after.preempted()).isEmpty();
-        assertThat(cluster.runningReplicas("elastic")).isEqualTo(4);
+        assertThat(cluster.runningReplicas("elastic")).isEqualTo(2);
+        assertThat(cluster.decide().share("a").entitlement()).isEqualTo(waiting).isEqualTo(3);
     }
 
     @Test
