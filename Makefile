@@ -53,7 +53,7 @@ demo: $(JAR) $(OPERATOR_CLASSPATH) kubernetes ## shows the scheduler at work on 
 
 .PHONY: run
 run: $(JAR) ## runs the operator against the current kubeconfig
-	@exec $(JAVA) -jar $(JAR) $(ARGS)
+	@exec $(JAVA) @operator/jvm.options -jar $(JAR) $(ARGS)
 
 .PHONY: bench-cluster
 # The load generator shares the machine with what it measures: a short compiler and one thread of garbage collection.

@@ -4,6 +4,7 @@ import dev.fairlead.operator.config.ConfigFile;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.config.LeaderElection;
 import dev.fairlead.operator.config.OperatorConfig;
+import dev.fairlead.operator.kube.KubernetesJson;
 import dev.fairlead.operator.loop.StartException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,12 +120,15 @@ public final class Main implements Callable<Integer> {
         // Our own writes are repeated by us, with better knowledge of what is still wanted.
         Config patient = new ConfigBuilder(config)
                 .withRequestRetryBackoffLimit(1)
+                // Streams of one connection share its flow control; a connection each is cheaper on both sides.
+                .withHttp2Disable(true)
                 .withMaxConcurrentRequests(256)
                 .withMaxConcurrentRequestsPerHost(256)
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(patient)
-                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withHttpClientFactory(new FewThreads())
+                .withKubernetesSerialization(KubernetesJson.serialization())
                 .build();
     }
 
@@ -152,6 +157,17 @@ public final class Main implements Callable<Integer> {
         @Override
         public String[] getVersion() {
             return new String[] {"fairlead-operator " + number()};
+        }
+    }
+
+    /** The client never waits in a thread; its own pool of any size only moves work between cores. */
+    private static final class FewThreads extends JdkHttpClientFactory {
+        private static final int THREADS = 4;
+
+        @Override
+        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
+            builder.executor(Executors.newFixedThreadPool(
+                    THREADS, Thread.ofPlatform().daemon().name("http-", 0).factory()));
         }
     }
 }

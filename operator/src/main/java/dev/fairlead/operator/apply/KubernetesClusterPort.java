@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuJobStatus;
 import dev.fairlead.operator.api.GpuQueueStatus;
+import dev.fairlead.operator.kube.KubernetesJson;
 import dev.fairlead.operator.metrics.ApiWrite;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import io.fabric8.kubernetes.api.model.Event;
@@ -113,7 +114,10 @@ public final class KubernetesClusterPort implements ClusterPort {
 
     @Override
     public CompletableFuture<WriteOutcome> createEvent(Event event) {
-        return post(ApiWrite.EVENT, in(event.getMetadata().getNamespace()) + "events", json.asJson(event));
+        return post(
+                ApiWrite.EVENT,
+                in(event.getMetadata().getNamespace()) + "events",
+                KubernetesJson.tree(event).toString());
     }
 
     @Override
@@ -136,7 +140,7 @@ public final class KubernetesClusterPort implements ClusterPort {
 
     /** A merge patch leaves alone what it does not name, so fields that are to go are named with null. */
     private CompletableFuture<WriteOutcome> patchStatus(ApiWrite kind, String path, ObjectKey target, Record status) {
-        ObjectNode tree = json.convertValue(status, ObjectNode.class);
+        ObjectNode tree = KubernetesJson.tree(status);
         for (RecordComponent field : status.getClass().getRecordComponents()) {
             if (!tree.has(field.getName())) {
                 tree.putNull(field.getName());

@@ -169,7 +169,8 @@ public final class StatusOutbox {
 
     private void write(JobRecord job, GpuJobStatus next, long nowMillis) {
         Lane lane = switch (news(job.written(), next)) {
-            case PHASE -> Lane.PHASES;
+            // While others wait, Running may still overtake Starting and save a write.
+            case PHASE -> job.phase() == Phase.STARTING ? Lane.MOVES : Lane.PHASES;
             case REASON -> Lane.NEWS;
             case MOVE, NONE -> Lane.MOVES;
         };

@@ -38,7 +38,7 @@ public final class PodWriter {
 
     /** The pods of a gang, prepared once: each then costs a copy and the fields that tell it from the others. */
     public GangPods gang(GpuJob job, GangPlacement placement) {
-        ObjectNode first = serialization.convertValue(prototype(job, placement), ObjectNode.class);
+        ObjectNode first = KubernetesJson.tree(prototype(job, placement));
         return new GangPods(serialization, first, job.getMetadata().getName(), placement.nodes());
     }
 

@@ -64,8 +64,8 @@ public final class ClusterBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--operator-options",
-            defaultValue = "",
-            description = "JVM options of the operator, separated by spaces (default: none)")
+            defaultValue = "@operator/jvm.options",
+            description = "JVM options of the operator, separated by spaces (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private String operatorOptions;
 
@@ -79,6 +79,8 @@ public final class ClusterBenchmark implements Callable<Integer> {
             System.setProperty("logback.configurationFile", "dev/fairlead/localcluster/cluster-command-logback.xml");
         }
         System.exit(new CommandLine(new ClusterBenchmark())
+                // The operator's options may be such a file; it is the JVM's to read.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof BenchmarkException || e instanceof LocalClusterException) {
                         command.getErr().println("bench-cluster: " + e.getMessage());
