@@ -1,4 +1,4 @@
-# `make` lists the targets. They need Go, a JDK 25 or newer (found by .mvn/jdk) and nothing else.
+# `make` lists the targets. They need Go, a JDK 25 or newer (found by .mvn/jdk) and nothing else; `make test` needs Node.js too.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -30,11 +30,15 @@ help: ## lists the targets
 kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
 	@local-cluster/kubernetes/build $(PROGRAMS)
 
+.PHONY: tools
+tools: ## installs the programs that only tests use (Prometheus, buf, TypeScript), once per user
+	@.tools/install
+
 .PHONY: build
 build: $(JAR) ## compiles and packages operator/target/fairlead-operator.jar, without tests
 
 .PHONY: test
-test: jdk kubernetes ## runs all tests, those against a real Kubernetes control plane included
+test: jdk kubernetes tools ## runs all tests, those against a real Kubernetes control plane included
 	@mkdir -p target
 	@set -o pipefail; $(MVN) verify 2>&1 | tee target/test.log; code=$$?; \
 	echo; grep -E '(Tests run:.*[0-9]$$|BUILD (SUCCESS|FAILURE))' target/test.log; exit $$code
