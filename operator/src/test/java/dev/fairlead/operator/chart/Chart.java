@@ -101,7 +101,8 @@ final class Chart {
 
     /** The documents of a YAML text, without empty ones. */
     static List<JsonNode> parse(String yaml) {
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(yaml)) {
             List<JsonNode> objects = new ArrayList<>();
             documents.forEachRemaining(each -> {
                 if (each != null && each.isObject()) {

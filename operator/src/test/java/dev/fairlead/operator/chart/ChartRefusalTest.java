@@ -61,8 +61,8 @@ class ChartRefusalTest {
     void everyValueIsExplainedAndInTheSchema() throws IOException {
         JsonNode schema = Chart.parse(Files.readString(Chart.FOLDER.resolve("values.schema.json")))
                 .getFirst();
-        JsonNode values =
-                Chart.parse(Files.readString(Chart.FOLDER.resolve("values.yaml"))).getFirst();
+        JsonNode values = Chart.parse(Files.readString(Chart.FOLDER.resolve("values.yaml")))
+                .getFirst();
         assertSchemaNames(values, schema, "");
         assertSameKeys(values, schema, "");
     }
@@ -89,8 +89,7 @@ class ChartRefusalTest {
                 assertThat(values.has(key))
                         .as("%s/%s is in the schema and not in values.yaml", path, key)
                         .isTrue();
-                assertSameKeys(
-                        values.path(key), schema.path("properties").path(key), path + "/" + key);
+                assertSameKeys(values.path(key), schema.path("properties").path(key), path + "/" + key);
             }
         });
     }

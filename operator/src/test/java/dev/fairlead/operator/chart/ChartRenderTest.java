@@ -137,7 +137,7 @@ class ChartRenderTest {
         String given = "grpc: {tls: {source: secret, secretName: mine}}";
         assertThat(Chart.render(given)).doesNotContain("kind: Secret");
         assertThat(Chart.object(given, "Deployment", Chart.RELEASE).toString()).contains("\"secretName\":\"mine\"");
-        String issued = "grpc: {tls: {source: certManager, certManager: {issuerRef: {name: ca}}}}";
+        String issued = "grpc: {tls: {source: certManager, secretName: '', certManager: {issuerRef: {name: ca}}}}";
         assertThat(Chart.render(issued)).doesNotContain("kind: Secret");
         assertThat(Chart.object(issued, "Certificate", "grpc-tls")
                         .at("/spec/secretName")
@@ -178,8 +178,9 @@ class ChartRenderTest {
                 .doesNotThrowAnyException();
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> made = files.toList();
-            assertThat(made).singleElement().satisfies(file -> assertThat(file.toString())
-                    .endsWith(".tgz"));
+            assertThat(made)
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.toString()).endsWith(".tgz"));
             Files.delete(made.getFirst());
         }
         Files.delete(folder);
