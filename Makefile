@@ -76,15 +76,19 @@ reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metr
 	@$(call main,operator,dev.fairlead.operator.config.ConfigurationPage) docs/reference
 	@$(call main,operator,dev.fairlead.operator.metrics.MetricsPage) docs/reference
 
+.PHONY: dashboards
+dashboards: $(OPERATOR_CLASSPATH) ## generates deploy/grafana from the Java classes that describe the dashboards
+	@$(call main,operator,dev.fairlead.operator.monitoring.DashboardFiles) deploy/grafana
+
 .PHONY: manifests
 manifests: $(OPERATOR_CLASSPATH) ## copies deploy/{crds,prometheus,grafana} into the chart, makes deploy/*/*.yaml from it
 	@$(call main,operator,dev.fairlead.operator.chart.ChartFiles)
 
 .PHONY: verify
-verify: crds reference manifests ## says whether generated files are stale or code is not formatted
+verify: crds reference dashboards manifests ## says whether generated files are stale or code is not formatted
 	@changed=$$(git status --porcelain -- deploy helm docs/reference); if [ -n "$$changed" ]; then \
 	  git --no-pager diff -- deploy helm docs/reference; \
-	  echo "verify: deploy, helm or docs/reference is not what it is generated from: run \`make crds reference manifests\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+	  echo "verify: deploy, helm or docs/reference is not what it is generated from: run \`make crds reference dashboards manifests\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
 
 .PHONY: format
