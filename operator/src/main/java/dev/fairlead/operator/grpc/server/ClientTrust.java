@@ -57,19 +57,24 @@ final class ClientTrust {
 
     /** Who the certificate makes its holder, if it is still good. */
     Identity identify(X509Certificate[] chain) throws CallRefused {
-        if (good.getIfPresent(chain[0]) == null) {
-            X509TrustManager trusted = now;
-            try {
-                if (trusted == null) {
-                    throw new CertificateException("no authority is trusted");
-                }
-                trusted.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
-            } catch (CertificateException | IllegalArgumentException bad) {
-                throw CallRefused.unauthenticated("The client certificate is not accepted any more: "
-                        + bad.getMessage() + "; connect again with one that is.");
+        try {
+            chain[0].checkValidity();
+            if (good.getIfPresent(chain[0]) == null) {
+                check(chain);
+                good.put(chain[0], true);
             }
-            good.put(chain[0], true);
+        } catch (CertificateException | IllegalArgumentException bad) {
+            throw CallRefused.unauthenticated("The client certificate is not accepted any more: " + bad.getMessage()
+                    + "; connect again with one that is.");
         }
         return CertificateNames.identity(chain[0]);
+    }
+
+    private void check(X509Certificate[] chain) throws CertificateException {
+        X509TrustManager trusted = now;
+        if (trusted == null) {
+            throw new CertificateException("no authority is trusted");
+        }
+        trusted.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
     }
 }

@@ -2,6 +2,8 @@ package dev.fairlead.operator.grpc.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
@@ -20,15 +22,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says who a bearer token belongs to, by TokenReview. Answers are remembered by a hash of the token. An address that keeps
  * coming with tokens that are not accepted is not asked about any more for a while, so that guessing costs the API server
- * little; tokens that were accepted before go on working from there.
+ * little; tokens that were accepted within the last hour are asked about all the same.
  */
 final class TokenAuthentication {
     private static final int REJECTED_PER_SECOND = 5;
     private static final int REJECTED_AT_ONCE = 20;
+    private static final Duration LATELY = Duration.ofHours(1);
+    private static final int MOST_TOKENS = 10_000;
 
     private final KubernetesClient client;
     private final List<String> audiences;
     private final Reviews<String, Verdict> reviews;
+    private final Cache<String, Boolean> acceptedLately = Caffeine.newBuilder()
+            .expireAfterWrite(LATELY)
+            .maximumSize(MOST_TOKENS)
+            .build();
     private final Rates rejected = new Rates(REJECTED_PER_SECOND, REJECTED_AT_ONCE, System::nanoTime);
 
     private sealed interface Verdict {
@@ -56,16 +64,22 @@ final class TokenAuthentication {
         String hash = hash(token);
         boolean known = reviews.asked(hash);
         Duration pause = rejected.pause(address);
-        if (!known && !pause.isZero()) {
+        if (!known && !pause.isZero() && acceptedLately.getIfPresent(hash) == null) {
             throw CallRefused.exhausted(
                     CallRefused.Reason.RATE_LIMITED,
                     "Too many tokens from " + address + " were not accepted; wait, and use one that is valid.",
                     pause);
         }
         return switch (reviews.answer(hash, () -> ask(token))) {
-            case Verdict.Accepted(Identity identity) -> identity;
+            case Verdict.Accepted(Identity identity) -> {
+                if (!known) {
+                    acceptedLately.put(hash, true);
+                }
+                yield identity;
+            }
             case Verdict.Rejected(String sentence) -> {
                 if (!known) {
+                    acceptedLately.invalidate(hash);
                     rejected.take(address);
                 }
                 throw CallRefused.unauthenticated(sentence);
