@@ -74,8 +74,7 @@ class AuthenticationTest {
         String good = reader.token();
         String expired = SignedToken.expired(good, api.serviceAccountKey());
 
-        assertThat(Served.call(
-                        served.connect(SignedToken.unchanged(good, api.serviceAccountKey())), "get gpuqueues"))
+        assertThat(Served.call(served.connect(SignedToken.unchanged(good, api.serviceAccountKey())), "get gpuqueues"))
                 .as("the signature is right")
                 .isNotEmpty();
         Refused.on(() -> Served.call(served.connect(expired), "get gpuqueues"))
@@ -90,9 +89,9 @@ class AuthenticationTest {
 
         leaving.delete();
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> Refused.on(
-                        () -> Served.call(caller, "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> Refused.on(() -> Served.call(caller, "get gpuqueues"))
+                        .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED));
     }
 
     @Test
@@ -124,11 +123,15 @@ class AuthenticationTest {
             }
 
             assertThat(answers.subList(0, 10)).containsOnly(Code.UNAUTHENTICATED);
-            assertThat(answers).contains(Code.RESOURCE_EXHAUSTED).containsOnly(Code.UNAUTHENTICATED, Code.RESOURCE_EXHAUSTED);
+            assertThat(answers)
+                    .contains(Code.RESOURCE_EXHAUSTED)
+                    .containsOnly(Code.UNAUTHENTICATED, Code.RESOURCE_EXHAUSTED);
             Refused limited = Refused.on(() -> Served.call(Served.withToken(shared, "one-more"), "get gpuqueues"));
             limited.is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.RATE_LIMITED, "Too many tokens");
             assertThat(limited.retry().hasRetryDelay()).isTrue();
-            assertThat(Served.call(good, "get gpuqueues")).as("a good token from the same address").isNotEmpty();
+            assertThat(Served.call(good, "get gpuqueues"))
+                    .as("a good token from the same address")
+                    .isNotEmpty();
         }
     }
 

@@ -54,10 +54,17 @@ class AuthorizationTest {
                     .containsEntry("verb", "update")
                     .containsEntry("resource", "gpuqueues")
                     .containsEntry("name", "vision");
-            assertThat(served.service.done).as("the service heard nothing of it").hasValue(before);
+            assertThat(served.service.done)
+                    .as("the service heard nothing of it")
+                    .hasValue(before);
             assertThat(audit.with(reader.user())).hasSize(1);
             assertThat(audit.with(
-                            "WARN", "verb=update", "resource=gpuqueues", "name=vision", "code=PERMISSION_DENIED", "Tiny/Do"))
+                            "WARN",
+                            "verb=update",
+                            "resource=gpuqueues",
+                            "name=vision",
+                            "code=PERMISSION_DENIED",
+                            "Tiny/Do"))
                     .hasSize(1);
         }
     }
@@ -73,7 +80,8 @@ class AuthorizationTest {
             Served.call(caller, "create gpuqueues  vision\u0007\nINFO_forged");
 
             assertThat(audit.with(admin.user())).hasSize(1).allMatch(line -> !line.contains("\n"));
-            assertThat(audit.with("INFO", "verb=create", "name=vision??INFO_forged", "code=OK")).hasSize(1);
+            assertThat(audit.with("INFO", "verb=create", "name=vision??INFO_forged", "code=OK"))
+                    .hasSize(1);
             assertThat(audit.with(token)).isEmpty();
         }
     }
@@ -183,8 +191,8 @@ class AuthorizationTest {
         } finally {
             served.problem = java.util.Optional.empty();
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> !Served.call(caller, "get gpuqueues")
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !Served.call(caller, "get gpuqueues").isEmpty());
     }
 
     private static Iterator<StringValue> follow(Channel caller, String permission) {

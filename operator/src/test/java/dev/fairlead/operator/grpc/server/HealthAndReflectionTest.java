@@ -77,8 +77,7 @@ class HealthAndReflectionTest {
             await().until(() -> refused.get() != null);
             assertThat(Status.fromThrowable(refused.get()).getCode()).isEqualTo(Code.UNAUTHENTICATED);
 
-            List<String> found =
-                    services(served.connect(api.account().token()), new AtomicReference<>());
+            List<String> found = services(served.connect(api.account().token()), new AtomicReference<>());
             await().until(() -> !found.isEmpty());
             assertThat(found).contains("fairlead.test.Tiny", HealthGrpc.SERVICE_NAME);
         }
@@ -108,9 +107,7 @@ class HealthAndReflectionTest {
                     @Override
                     public void onCompleted() {}
                 })
-                .onNext(ServerReflectionRequest.newBuilder()
-                        .setListServices("")
-                        .build());
+                .onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         return found;
     }
 }
