@@ -5,6 +5,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuJobSpec;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.kube.PodReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -67,6 +68,11 @@ public final class Informers implements AutoCloseable {
                 queues,
                 LoopEvent.QueueSeen::new,
                 gone -> new LoopEvent.QueueGone(new QueueName(gone.getMetadata().getName()))));
+        sources.add(new Source<>(
+                "GpuQueueUsages",
+                client.resources(GpuQueueUsage.class).runnableInformer(0),
+                LoopEvent.UsageSeen::new,
+                LoopEvent.UsageGone::new));
         sources.add(new Source<>(
                 "Nodes",
                 nodes,
