@@ -3,6 +3,7 @@ package dev.fairlead.operator;
 import dev.fairlead.operator.client.ClusterClient;
 import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
+import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.config.LeaderElection;
 import dev.fairlead.operator.config.OperatorConfig;
@@ -64,6 +65,13 @@ public final class Main implements Callable<Integer> {
     private @Nullable Integer httpPort;
 
     @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT",
+            description = "Port of the gRPC API; 0 takes a free one. Overrides the configuration (9443), which has to"
+                    + " have a section grpc.")
+    private @Nullable Integer grpcPort;
+
+    @Option(
             names = "--leader-elect",
             negatable = true,
             description = "Whether operators agree on one that decides, by a Lease. Overrides the configuration (yes).")
@@ -90,6 +98,7 @@ public final class Main implements Callable<Integer> {
         LOG.info("Fairlead {} on the cluster at {}", Version.number(), client.getMasterUrl());
         Operator operator = Operator.start(client, requests, config);
         LOG.info("Watching the cluster; metrics and probes on port {}", operator.httpPort());
+        operator.grpcPort().ifPresent(port -> LOG.info("gRPC on port {}", port));
         Thread closer = new Thread(
                 () -> {
                     LOG.info("Stopping.");
@@ -118,7 +127,7 @@ public final class Main implements Callable<Integer> {
         return ClusterClient.of(config, requests);
     }
 
-    private OperatorConfig config() throws InvalidConfigException {
+    private OperatorConfig config() throws InvalidConfigException, StartException {
         OperatorConfig file = configFile == null ? OperatorConfig.defaults() : ConfigFile.read(configFile);
         LeaderElection election = file.leaderElection();
         return new OperatorConfig(
@@ -131,7 +140,23 @@ public final class Main implements Callable<Integer> {
                 httpPort == null ? file.httpPort() : httpPort,
                 file.metrics(),
                 leaderElect == null ? election : new LeaderElection(leaderElect, election.namespace(), election.name()),
-                file.planCheck());
+                file.planCheck(),
+                grpc(file.grpc()));
+    }
+
+    private @Nullable GrpcConfig grpc(@Nullable GrpcConfig file) throws StartException {
+        if (grpcPort == null) {
+            return file;
+        }
+        if (file == null) {
+            throw new StartException("--grpc-port needs a configuration with the section grpc; set grpc.tls there, or on"
+                    + " a laptop grpc.plaintextOnLoopback: true, and name the file with --config");
+        }
+        try {
+            return file.withPort(grpcPort);
+        } catch (IllegalArgumentException unusable) {
+            throw new StartException("--grpc-port: " + unusable.getMessage());
+        }
     }
 
     /** The version of the jar. */

@@ -10,7 +10,9 @@ import dev.fairlead.operator.apply.Write;
 import dev.fairlead.operator.apply.WriteLanes;
 import dev.fairlead.operator.client.ApiServerCheck;
 import dev.fairlead.operator.client.TimedRequests;
+import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.OperatorConfig;
+import dev.fairlead.operator.grpc.server.GrpcServer;
 import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.JobReader;
 import dev.fairlead.operator.kube.NodeReader;
@@ -37,7 +39,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +68,7 @@ public final class Operator implements AutoCloseable {
     private final Thread thread;
     private final ApiServerCheck apiServer;
     private final StatusServer server;
+    private final @Nullable GrpcServer grpc;
     private volatile boolean leading;
     private volatile boolean watching;
     private volatile boolean closing;
@@ -85,6 +90,7 @@ public final class Operator implements AutoCloseable {
         leadership = new Leadership(client, config.leaderElection(), this::lead, ended::complete);
         thread = new Thread(this::run, "scheduling-loop");
         server = StatusServer.start(config.httpPort(), this::metricsPage, this::dead, this::unready);
+        grpc = serve(client, config.grpc());
     }
 
     /** Starts with the pace that the configuration asks for. */
@@ -137,6 +143,11 @@ public final class Operator implements AutoCloseable {
         return server.port();
     }
 
+    /** The port of the gRPC API, if it is served. */
+    public OptionalInt grpcPort() {
+        return grpc == null ? OptionalInt.empty() : OptionalInt.of(grpc.port());
+    }
+
     /** Requests sent to the API server for writes since the start. */
     public long writesSent() {
         return lanes.sent();
@@ -145,6 +156,9 @@ public final class Operator implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (grpc != null) {
+            grpc.close();
+        }
         thread.interrupt();
         try {
             // A thread that was never started cannot be joined: this operator may not have come to lead.
@@ -162,6 +176,20 @@ public final class Operator implements AutoCloseable {
         leadership.close();
         server.close();
         metrics.close();
+    }
+
+    private @Nullable GrpcServer serve(KubernetesClient client, @Nullable GrpcConfig config)
+            throws StartException, IOException {
+        if (config == null) {
+            return null;
+        }
+        try {
+            GrpcServer.Api api = new GrpcServer.Api(List.of(), (method, request) -> null);
+            return GrpcServer.start(config, api, client, metrics.meters(), this::unready);
+        } catch (StartException | IOException failed) {
+            server.close();
+            throw failed;
+        }
     }
 
     private void lead() {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What an administrator may set; every key has a default that is right for most clusters. A list given replaces its default. */
 public record OperatorConfig(
@@ -47,7 +48,10 @@ public record OperatorConfig(
         @JsonPropertyDescription("Whether every plan is proved again by an independent checker before it is carried"
                 + " out; one that cannot be proved is logged and dropped. Costs some time in each cycle. The project's own"
                 + " tests and the demo have it on.")
-        Boolean planCheck) {
+        Boolean planCheck,
+
+        @JsonPropertyDescription("The gRPC API. Absent: it is not served.")
+        @Nullable GrpcConfig grpc) {
 
     /** Jackson passes null for what is absent; it reads as the default. */
     public OperatorConfig {
@@ -79,7 +83,8 @@ public record OperatorConfig(
                 8080,
                 MetricsSettings.DEFAULT,
                 LeaderElection.DEFAULT,
-                false);
+                false,
+                null);
     }
 
     /** The GPU resources as readers and writers take them. */

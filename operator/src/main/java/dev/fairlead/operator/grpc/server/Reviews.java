@@ -1,0 +1,105 @@
+package dev.fairlead.operator.grpc.server;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Questions to the API server whose answers are believed for a while. Callers with the same question wait for one answer;
+ * callers with another one never wait for them. An answer that does not come is UNAVAILABLE and is not remembered.
+ */
+final class Reviews<Q, A> {
+    private static final Logger LOG = LoggerFactory.getLogger(Reviews.class);
+    private static final int MOST_ANSWERS = 10_000;
+
+    /** More at a time only take the API server from those who schedule. */
+    private static final int AT_A_TIME = 16;
+
+    private static final int MOST_WAITING = 512;
+
+    private final String what;
+    private final AsyncCache<Q, A> answers;
+    private final Executor threads;
+    private final Duration patience;
+    private final Semaphore free = new Semaphore(AT_A_TIME);
+    private final Quiet failures = new Quiet(1, 3);
+
+    /**
+     * @param what the kind of review, for sentences
+     * @param believed how long an answer counts
+     * @param patience how long a caller waits
+     */
+    Reviews(String what, Executor threads, Duration patience, Function<A, Duration> believed) {
+        this.what = what;
+        this.threads = threads;
+        this.patience = patience;
+        this.answers = Caffeine.newBuilder()
+                .maximumSize(MOST_ANSWERS)
+                .expireAfter(Expiry.<Q, A>creating((question, answer) -> believed.apply(answer)))
+                .executor(threads)
+                .buildAsync();
+    }
+
+    /** Whether the answer is known or on its way. */
+    boolean asked(Q question) {
+        return answers.getIfPresent(question) != null;
+    }
+
+    /**
+     * The answer, asked for if it is not known.
+     *
+     * @param ask runs in another thread
+     * @throws CallRefused UNAVAILABLE if there is no answer in time
+     */
+    A answer(Q question, Supplier<A> ask) throws CallRefused {
+        CompletableFuture<A> answer =
+                answers.get(question, (same, executor) -> CompletableFuture.supplyAsync(() -> inTurn(ask), threads));
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw unavailable(String.valueOf(
+                    failed.getCause() == null ? failed : failed.getCause().getMessage()));
+        } catch (TimeoutException slow) {
+            throw unavailable("there was no answer within " + patience.toMillis() + " ms");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CallRefused.stopping();
+        }
+    }
+
+    private A inTurn(Supplier<A> ask) {
+        if (free.getQueueLength() > MOST_WAITING) {
+            throw new IllegalStateException("too many others are being asked about");
+        }
+        free.acquireUninterruptibly();
+        try {
+            return ask.get();
+        } finally {
+            free.release();
+        }
+    }
+
+    private CallRefused unavailable(String why) {
+        failures.say(others -> LOG.warn(
+                "The API server does not answer a {}: {}. Calls are refused until it does; may the operator create {}s?{}",
+                what,
+                why,
+                what,
+                others));
+        return CallRefused.unavailable(
+                CallRefused.Reason.KUBERNETES_UNAVAILABLE,
+                "The Kubernetes API server did not answer a " + what + ", without which nobody is let in; try again, and"
+                        + " if it stays so look into the operator's log.");
+    }
+}

@@ -1,0 +1,230 @@
+package dev.fairlead.operator.grpc.server;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.fairlead.localcluster.LocalCluster;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real API server with accounts that tests make. */
+final class ApiServer implements AutoCloseable {
+    static final String AUDIENCE = "fairlead";
+    private static final String NAMESPACE = "callers";
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final LocalCluster cluster;
+    private final KubernetesClient client;
+
+    private ApiServer(LocalCluster cluster) {
+        this.cluster = cluster;
+        this.client = cluster.client();
+        namespace(NAMESPACE);
+    }
+
+    static ApiServer start(boolean kwok) {
+        return new ApiServer(LocalCluster.start(LocalCluster.Options.defaults().withKwok(kwok)));
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    Path kubeconfig() {
+        return cluster.kubeconfig();
+    }
+
+    /** The key that the tokens of accounts are signed with. */
+    Path serviceAccountKey() {
+        return cluster.logFolder().resolve("service-account.key");
+    }
+
+    void namespace(String name) {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    static PolicyRule rule(String resource, String... verbs) {
+        return new PolicyRuleBuilder()
+                .withApiGroups(Authorization.GROUP)
+                .withResources(resource)
+                .withVerbs(verbs)
+                .build();
+    }
+
+    /** A new ServiceAccount without any right. */
+    Account account() {
+        String name = "caller-" + NUMBERS.incrementAndGet();
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        return new Account(name);
+    }
+
+    final class Account {
+        private final String name;
+
+        private Account(String name) {
+            this.name = name;
+        }
+
+        String user() {
+            return "system:serviceaccount:" + NAMESPACE + ":" + name;
+        }
+
+        /** May do this in the whole cluster. */
+        Account may(PolicyRule... rules) {
+            return may(subject(), rules);
+        }
+
+        private Account may(Subject subject, PolicyRule... rules) {
+            bindClusterRole(name, subject, rules);
+            return this;
+        }
+
+        /** May do this in one namespace. */
+        Account mayIn(String namespace, PolicyRule... rules) {
+            client.resource(new RoleBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName(name)
+                            .endMetadata()
+                            .withRules(rules)
+                            .build())
+                    .create();
+            client.resource(new RoleBindingBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName(name)
+                            .endMetadata()
+                            .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+                            .withSubjects(subject())
+                            .build())
+                    .create();
+            await("the rule is known")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> allowed(user(), namespace, rules[0]));
+            return this;
+        }
+
+        /** May do nothing any more in the whole cluster. */
+        void mayNot() {
+            client.rbac().clusterRoleBindings().withName(name).delete();
+        }
+
+        String token() {
+            return token(AUDIENCE);
+        }
+
+        String token(String... audiences) {
+            return Objects.requireNonNull(client.serviceAccounts()
+                    .inNamespace(NAMESPACE)
+                    .withName(name)
+                    .tokenRequest(new TokenRequestBuilder()
+                            .withNewSpec()
+                            .withAudiences(audiences)
+                            .withExpirationSeconds(3600L)
+                            .endSpec()
+                            .build())
+                    .getStatus()
+                    .getToken());
+        }
+
+        void delete() {
+            client.serviceAccounts().inNamespace(NAMESPACE).withName(name).delete();
+        }
+
+        private Subject subject() {
+            return new Subject("", "ServiceAccount", name, NAMESPACE);
+        }
+    }
+
+    /** Gives a user, by its name alone, rights in the whole cluster. */
+    void userMay(String user, PolicyRule... rules) {
+        bindClusterRole(
+                "user-" + NUMBERS.incrementAndGet(), new Subject("rbac.authorization.k8s.io", "User", user, null), rules);
+    }
+
+    /** Gives a group rights in the whole cluster. */
+    void groupMay(String group, PolicyRule... rules) {
+        bindClusterRole(
+                "group-" + NUMBERS.incrementAndGet(),
+                new Subject("rbac.authorization.k8s.io", "Group", group, null),
+                rules);
+    }
+
+    private void bindClusterRole(String name, Subject subject, PolicyRule... rules) {
+        client.resource(new ClusterRoleBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withRules(rules)
+                        .build())
+                .create();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", name)
+                        .withSubjects(subject)
+                        .build())
+                .create();
+        String user = subject.getKind().equals("ServiceAccount")
+                ? "system:serviceaccount:" + subject.getNamespace() + ":" + subject.getName()
+                : subject.getName();
+        List<String> groups = subject.getKind().equals("Group") ? List.of(subject.getName()) : List.of();
+        // The authorizer of the API server watches the rules as everyone does.
+        await("the rule is known").atMost(Duration.ofSeconds(20)).until(() -> allowed(user, "", rules[0], groups));
+    }
+
+    private boolean allowed(String user, String namespace, PolicyRule rule) {
+        return allowed(user, namespace, rule, List.of());
+    }
+
+    private boolean allowed(String user, String namespace, PolicyRule rule, List<String> groups) {
+        return client.authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(new io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(user)
+                        .withGroups(groups)
+                        .withNewResourceAttributes()
+                        .withGroup(rule.getApiGroups().getFirst())
+                        .withResource(rule.getResources().getFirst())
+                        .withVerb(rule.getVerbs().getFirst())
+                        .withNamespace(namespace)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        cluster.close();
+    }
+}
