@@ -35,18 +35,26 @@ class DashboardFilesTest {
         assertThat(Panel.all()).hasSizeGreaterThan(50).allSatisfy(panel -> {
             assertThat(panel.json().path("type").asText()).isIn(TYPES);
             assertThat(panel.json().path("title").asText()).isNotBlank().hasSizeLessThan(50);
-            assertThat(panel.json().path("description").asText()).as(panel.title()).endsWith(".");
-            assertThat(panel.json().at("/fieldConfig/defaults/unit").asText()).as(panel.title()).isNotBlank();
-            assertThat(panel.json().path("targets")).as(panel.title()).isNotEmpty().allSatisfy(target -> {
-                assertThat(target.path("legendFormat").asText()).isNotBlank();
-                assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}");
-            });
+            assertThat(panel.json().path("description").asText())
+                    .as(panel.title())
+                    .endsWith(".");
+            assertThat(panel.json().at("/fieldConfig/defaults/unit").asText())
+                    .as(panel.title())
+                    .isNotBlank();
+            assertThat(panel.json().path("targets"))
+                    .as(panel.title())
+                    .isNotEmpty()
+                    .allSatisfy(target -> {
+                        assertThat(target.path("legendFormat").asText()).isNotBlank();
+                        assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+                    });
         });
     }
 
     @Test
     void identitiesAreUniqueAndPanelsDoNotOverlap() {
-        assertThat(DashboardFiles.all().stream().map(draft -> draft.json().path("uid").asText()))
+        assertThat(DashboardFiles.all().stream()
+                        .map(draft -> draft.json().path("uid").asText()))
                 .doesNotHaveDuplicates();
         for (DashboardDraft draft : DashboardFiles.all()) {
             JsonNode panels = draft.json().path("panels");
@@ -54,8 +62,12 @@ class DashboardFilesTest {
             boolean[][] taken = new boolean[24][500];
             for (JsonNode panel : panels) {
                 JsonNode place = panel.path("gridPos");
-                for (int x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
-                    for (int y = place.path("y").asInt(); y < place.path("y").asInt() + place.path("h").asInt(); y++) {
+                for (int x = place.path("x").asInt();
+                        x < place.path("x").asInt() + place.path("w").asInt();
+                        x++) {
+                    for (int y = place.path("y").asInt();
+                            y < place.path("y").asInt() + place.path("h").asInt();
+                            y++) {
                         assertThat(taken[x][y]).as(panel.path("title").asText()).isFalse();
                         taken[x][y] = true;
                     }

@@ -69,7 +69,8 @@ class DashboardTypesTest {
         assertThat(check.code()).isNotZero();
         assertThat(check.output().lines().filter(line -> line.contains("error TS")))
                 .hasSize(4)
-                .anyMatch(line -> line.startsWith("number.ts") && line.contains("'string' is not assignable to type 'number'"))
+                .anyMatch(line ->
+                        line.startsWith("number.ts") && line.contains("'string' is not assignable to type 'number'"))
                 .anyMatch(line -> line.startsWith("field.ts") && line.contains("'\"titel\"' does not exist"))
                 .anyMatch(line -> line.startsWith("mode.ts") && line.contains("\"rainbow\""))
                 .anyMatch(line -> line.startsWith("legend.ts") && line.contains("'legend' is missing"));

@@ -48,13 +48,8 @@ final class FleetDashboard {
                             "GPUs that their jobs have held for 30 minutes below 1 % busy. Their owners are on the Jobs dashboard.",
                             "short")
                     .alarming(1, 8)
-                    .query(
-                            "sum(fairlead:idle_gpus:count{%s}) or 0 * sum(%s)".formatted(OF_TYPE, REPORTED),
-                            "idle"),
-            number(
-                            "Nodes out of use",
-                            "Nodes that are cordoned, unhealthy or not ready.",
-                            "short")
+                    .query("sum(fairlead:idle_gpus:count{%s}) or 0 * sum(%s)".formatted(OF_TYPE, REPORTED), "idle"),
+            number("Nodes out of use", "Nodes that are cordoned, unhealthy or not ready.", "short")
                     .alarming(1, 4)
                     .query(
                             "sum("
@@ -93,10 +88,7 @@ final class FleetDashboard {
                             "Below 100 %, use and idle GPUs are known for a part of the fleet only.",
                             "percentunit")
                     .query(REPORTED + " / " + ALLOCATED, "{{type}}"),
-            lines(
-                            "Power of allocated GPUs",
-                            "What the GPUs that jobs hold draw, as their exporter says.",
-                            "watt")
+            lines("Power of allocated GPUs", "What the GPUs that jobs hold draw, as their exporter says.", "watt")
                     .stacked()
                     .query("sum by (type) (fairlead:gpu_power:sum_by_queue{" + OF_TYPE + "})", "{{type}}"),
             bars("Capacity", "GPUs of usable nodes, by type.", "short").query(CAPACITY, "{{type}}"),
@@ -124,10 +116,7 @@ final class FleetDashboard {
                             "short")
                     .stacked()
                     .query("sum by (state) (" + gauge("type, state", "fairlead_nodes", OF_TYPE) + ")", "{{state}}"),
-            lines(
-                            "GPUs of usable nodes",
-                            "A step down is a lost, removed or cordoned node.",
-                            "short")
+            lines("GPUs of usable nodes", "A step down is a lost, removed or cordoned node.", "short")
                     .query(CAPACITY, "{{type}}"),
         };
     }

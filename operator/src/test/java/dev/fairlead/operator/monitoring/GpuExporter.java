@@ -50,7 +50,14 @@ final class GpuExporter implements AutoCloseable {
 
     static String page(Spelling spelling, List<Gpu> gpus) {
         StringBuilder page = new StringBuilder();
-        family(page, spelling, gpus, "DCGM_FI_PROF_GR_ENGINE_ACTIVE", "Ratio of time the graphics engine is active.", 1, 0);
+        family(
+                page,
+                spelling,
+                gpus,
+                "DCGM_FI_PROF_GR_ENGINE_ACTIVE",
+                "Ratio of time the graphics engine is active.",
+                1,
+                0);
         family(page, spelling, gpus, "DCGM_FI_DEV_GPU_UTIL", "GPU utilization (in %).", 100, 0);
         family(page, spelling, gpus, "DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", 40_000, 1_000);
         family(page, spelling, gpus, "DCGM_FI_DEV_FB_FREE", "Framebuffer memory free (in MiB).", -40_000, 80_000);
@@ -59,11 +66,25 @@ final class GpuExporter implements AutoCloseable {
     }
 
     private static void family(
-            StringBuilder page, Spelling spelling, List<Gpu> gpus, String name, String help, double slope, double base) {
+            StringBuilder page,
+            Spelling spelling,
+            List<Gpu> gpus,
+            String name,
+            String help,
+            double slope,
+            double base) {
         page.append("# HELP %s %s\n# TYPE %s gauge\n".formatted(name, help, name));
         for (Gpu gpu : gpus) {
-            String labels = "gpu=\"%d\",UUID=\"GPU-%s-%d\",pci_bus_id=\"00000000:%02X:00.0\",device=\"nvidia%d\",modelName=\"NVIDIA H100 80GB HBM3\",%s=\"%s\",DCGM_FI_DRIVER_VERSION=\"550.54.15\""
-                    .formatted(gpu.index(), gpu.node(), gpu.index(), 0x1a + gpu.index(), gpu.index(), spelling.label, gpu.node());
+            String labels =
+                    "gpu=\"%d\",UUID=\"GPU-%s-%d\",pci_bus_id=\"00000000:%02X:00.0\",device=\"nvidia%d\",modelName=\"NVIDIA H100 80GB HBM3\",%s=\"%s\",DCGM_FI_DRIVER_VERSION=\"550.54.15\""
+                            .formatted(
+                                    gpu.index(),
+                                    gpu.node(),
+                                    gpu.index(),
+                                    0x1a + gpu.index(),
+                                    gpu.index(),
+                                    spelling.label,
+                                    gpu.node());
             String owner = gpu.pod().isEmpty()
                     ? ""
                     : ",container=\"train\",namespace=\"%s\",pod=\"%s\"".formatted(gpu.namespace(), gpu.pod());

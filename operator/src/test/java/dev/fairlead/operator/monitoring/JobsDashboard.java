@@ -63,7 +63,10 @@ final class JobsDashboard {
                     .query(
                             "sum by (reason) (" + gauge("queue, reason", "fairlead_waiting_jobs", OF_QUEUE) + ")",
                             "{{reason}}"),
-            table("Longest waits", "The jobs that wait longest, and their reason. `kubectl describe gpujob` has the sentence.", "s")
+            table(
+                            "Longest waits",
+                            "The jobs that wait longest, and their reason. `kubectl describe gpujob` has the sentence.",
+                            "s")
                     .query(
                             "sort_desc("
                                     + gauge(
@@ -101,7 +104,9 @@ final class JobsDashboard {
     private static PanelDraft[] hours() {
         return new PanelDraft[] {
             bars("GPU-hours by queue", "Held by the jobs of each queue within the shown time.", "short")
-                    .query(grown("queue, type", "fairlead_used_gpu_seconds_total", OF_JOB) + " / 3600", "{{queue}} {{type}}")
+                    .query(
+                            grown("queue, type", "fairlead_used_gpu_seconds_total", OF_JOB) + " / 3600",
+                            "{{queue}} {{type}}")
                     .size(8, 8),
             bars("GPU-hours by namespace", "The same by namespace.", "short")
                     .query(
@@ -119,7 +124,9 @@ final class JobsDashboard {
                             "Work since the last checkpoint of jobs that were stopped for others, within the shown time. Shorter"
                                     + " checkpointIntervalSeconds and guarantees that fit the use make it less.",
                             "short")
-                    .query(grown("queue, type", "fairlead_lost_gpu_seconds_total", OF_BOTH) + " / 3600", "{{queue}} {{type}}")
+                    .query(
+                            grown("queue, type", "fairlead_lost_gpu_seconds_total", OF_BOTH) + " / 3600",
+                            "{{queue}} {{type}}")
                     .size(8, 8),
             lines("GPUs in use by queue", "GPU-seconds per second: how many GPUs the queue's own jobs hold.", "short")
                     .stacked()

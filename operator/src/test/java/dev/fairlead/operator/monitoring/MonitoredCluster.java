@@ -34,60 +34,78 @@ import java.util.function.Consumer;
  * back what is its own, so that everything a dashboard shows has happened.
  */
 final class MonitoredCluster implements AutoCloseable {
-    private static final Map<String, Double> BUSY = Map.of("borrower", 0.5, "steady", 0.75, "owner", 1.0, "second", 0.25);
+    private static final Map<String, Double> BUSY =
+            Map.of("borrower", 0.5, "steady", 0.75, "owner", 1.0, "second", 0.25);
 
     private final List<Runnable> closings = new ArrayList<>();
     private final KubernetesClient client;
     private final PrometheusServer prometheus;
 
     MonitoredCluster(Path folder) throws IOException, StartException, InvalidConfigException {
-        LocalCluster cluster = opened(LocalCluster.start(), LocalCluster::close);
-        client = opened(cluster.client(), KubernetesClient::close);
-        create(Files.readString(Path.of("../deploy/crds/gpujobs.scheduling.fairlead.dev.yaml")));
-        create(Files.readString(Path.of("../deploy/crds/gpuqueues.scheduling.fairlead.dev.yaml")));
-        await("the types are served").ignoreExceptions().until(() -> jobs().list() != null);
-        new SimulatedNodes(client).add(GpuNode.fleet("h100", GpuModel.H100, 4, 8, 2));
-        create("""
-                {apiVersion: v1, kind: Namespace, metadata: {name: research}}
-                ---
-                apiVersion: scheduling.fairlead.dev/v1alpha1
-                kind: GpuQueue
-                metadata: {name: research, labels: {scheduling.fairlead.dev/team: nlp}}
-                spec: {gpus: [{type: H100, guaranteed: 16, limit: 32}]}
-                ---
-                apiVersion: scheduling.fairlead.dev/v1alpha1
-                kind: GpuQueue
-                metadata: {name: vision}
-                spec: {gpus: [{type: H100, guaranteed: 8}]}
-                """);
-        Operator operator = opened(Operator.start(
-                client,
-                ConfigFile.parse("tests", "{httpPort: 0, leaderElection: {enabled: false}}"),
-                LoopSettings.of(Duration.ofMillis(20), true)), Operator::close);
-        submit("steady", "research", 2);
-        running("steady");
-        submit("borrower", "research", 2);
-        running("borrower");
-        GpuExporter renamed = opened(new GpuExporter(GpuExporter.Spelling.HOSTNAME, () -> gpus("h100-000", "h100-001")), GpuExporter::close);
-        GpuExporter honoured = opened(new GpuExporter(GpuExporter.Spelling.LOWER_CASE, () -> gpus("h100-002", "h100-003")), GpuExporter::close);
-        prometheus = opened(PrometheusServer.start(folder, """
-                scrape_configs:
-                - job_name: fairlead
-                  honor_labels: true
-                  static_configs: [{targets: ['127.0.0.1:%d'], labels: {namespace: fairlead-system, pod: fairlead-0}}]
-                - job_name: dcgm-exporter
-                  static_configs: [{targets: ['127.0.0.1:%d'], labels: {namespace: gpu-operator, pod: dcgm-exporter-a}}]
-                - job_name: dcgm-exporter-honoured
-                  honor_labels: true
-                  static_configs: [{targets: ['127.0.0.1:%d'], labels: {namespace: gpu-operator, pod: dcgm-exporter-b}}]
-                """.formatted(operator.httpPort(), renamed.port(), honoured.port())), PrometheusServer::close);
-        await("waits are scraped")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> !prometheus.query("fairlead_wait_seconds_count{queue=\"research\"}").isEmpty());
-        submit("owner", "vision", 1);
-        running("owner");
-        submit("second", "research", 1);
-        running("second");
+        try {
+            LocalCluster cluster = opened(LocalCluster.start(), LocalCluster::close);
+            client = opened(cluster.client(), KubernetesClient::close);
+            create(Files.readString(Path.of("../deploy/crds/gpujobs.scheduling.fairlead.dev.yaml")));
+            create(Files.readString(Path.of("../deploy/crds/gpuqueues.scheduling.fairlead.dev.yaml")));
+            await("the types are served").ignoreExceptions().until(() -> jobs().list() != null);
+            new SimulatedNodes(client).add(GpuNode.fleet("h100", GpuModel.H100, 4, 8, 2));
+            create("""
+                    apiVersion: v1
+                    kind: Namespace
+                    metadata: {name: research}
+                    ---
+                    apiVersion: scheduling.fairlead.dev/v1alpha1
+                    kind: GpuQueue
+                    metadata: {name: research, labels: {scheduling.fairlead.dev/team: nlp}}
+                    spec: {gpus: [{type: H100, guaranteed: 16, limit: 32}]}
+                    ---
+                    apiVersion: scheduling.fairlead.dev/v1alpha1
+                    kind: GpuQueue
+                    metadata: {name: vision}
+                    spec: {gpus: [{type: H100, guaranteed: 8}]}
+                    """);
+            Operator operator = opened(
+                    Operator.start(
+                            client,
+                            ConfigFile.parse("tests", "{httpPort: 0, leaderElection: {enabled: false}}"),
+                            LoopSettings.of(Duration.ofMillis(20), true)),
+                    Operator::close);
+            submit("steady", "research", 2);
+            running("steady");
+            submit("borrower", "research", 2);
+            running("borrower");
+            GpuExporter renamed = opened(
+                    new GpuExporter(GpuExporter.Spelling.HOSTNAME, () -> gpus("h100-000", "h100-001")),
+                    GpuExporter::close);
+            GpuExporter honoured = opened(
+                    new GpuExporter(GpuExporter.Spelling.LOWER_CASE, () -> gpus("h100-002", "h100-003")),
+                    GpuExporter::close);
+            prometheus = opened(
+                    PrometheusServer.start(folder, """
+                    scrape_configs:
+                    - job_name: fairlead
+                      honor_labels: true
+                      static_configs: [{targets: ['127.0.0.1:%d'], labels: {namespace: fairlead-system, pod: fairlead-0}}]
+                    - job_name: dcgm-exporter
+                      static_configs: [{targets: ['127.0.0.1:%d'], labels: {namespace: gpu-operator, pod: dcgm-exporter-a}}]
+                    - job_name: dcgm-exporter-honoured
+                      honor_labels: true
+                      static_configs: [{targets: ['127.0.0.1:%d'], labels: {namespace: gpu-operator, pod: dcgm-exporter-b}}]
+                    """.formatted(operator.httpPort(), renamed.port(), honoured.port())),
+                    PrometheusServer::close);
+            await("waits are scraped")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !prometheus
+                            .query("fairlead_wait_seconds_count{queue=\"research\"}")
+                            .isEmpty());
+            submit("owner", "vision", 1);
+            running("owner");
+            submit("second", "research", 1);
+            running("second");
+        } catch (RuntimeException | IOException | StartException | InvalidConfigException failed) {
+            close();
+            throw failed;
+        }
     }
 
     PrometheusServer prometheus() {
@@ -123,13 +141,25 @@ final class MonitoredCluster implements AutoCloseable {
         List<Gpu> gpus = new ArrayList<>();
         for (String node : nodes) {
             int index = 0;
-            for (Pod pod : client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems()) {
+            for (Pod pod : client.pods()
+                    .inAnyNamespace()
+                    .withField("spec.nodeName", node)
+                    .list()
+                    .getItems()) {
                 String name = pod.getMetadata().getName();
-                Quantity held = pod.getSpec().getContainers().getFirst().getResources().getLimits()
+                Quantity held = pod.getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getResources()
+                        .getLimits()
                         .getOrDefault("nvidia.com/gpu", new Quantity("0"));
                 for (int each = 0; each < held.getNumericalAmount().intValue() && index < 8; each++) {
                     gpus.add(new Gpu(
-                            node, index++, pod.getMetadata().getNamespace(), name, busy(name.replaceAll("-\\d+$", ""))));
+                            node,
+                            index++,
+                            pod.getMetadata().getNamespace(),
+                            name,
+                            busy(name.replaceAll("-\\d+$", ""))));
                 }
             }
             while (index < 8) {
@@ -144,7 +174,8 @@ final class MonitoredCluster implements AutoCloseable {
     }
 
     private void create(String yaml) {
-        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).create();
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .create();
     }
 
     private <T> T opened(T part, Consumer<T> close) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,18 +30,20 @@ class MonitoringTest {
             "scheduler: Average time by method",
             "scheduler: Calls by status");
 
-    private static MonitoredCluster cluster;
+    private static @Nullable MonitoredCluster running;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        cluster = new MonitoredCluster(folder);
+        running = new MonitoredCluster(folder);
         // So that there is a pause to show.
         System.gc();
     }
 
     @AfterAll
     static void stop() {
-        cluster.close();
+        if (running != null) {
+            running.close();
+        }
     }
 
     @Test
@@ -72,13 +76,15 @@ class MonitoringTest {
     @Test
     void everyRuleWorksAndRecords() {
         eventually(() -> {
-            List<JsonNode> rules = cluster.prometheus().rules().findValues("rules").stream()
-                    .flatMap(group -> Stream.iterate(0, i -> i < group.size(), i -> i + 1).map(group::get))
+            List<JsonNode> rules = prometheus().rules().findValues("rules").stream()
+                    .flatMap(group ->
+                            Stream.iterate(0, i -> i < group.size(), i -> i + 1).map(group::get))
                     .toList();
             assertThat(rules)
                     .hasSize(RuleFiles.recording().size() + RuleFiles.alerts().size())
                     .allSatisfy(rule -> assertThat(rule.path("health").asText())
-                            .as(rule.path("name").asText() + ": " + rule.path("lastError").asText())
+                            .as(rule.path("name").asText() + ": "
+                                    + rule.path("lastError").asText())
                             .isEqualTo("ok"));
         });
         eventually(() -> assertThat(RuleFiles.recording().stream()
@@ -101,12 +107,17 @@ class MonitoringTest {
     void utilisationFindsItsOwner() {
         eventually(() -> {
             Map<String, Double> busy = new TreeMap<>();
-            cluster.prometheus().query("fairlead:gpu_busy:avg_by_job").forEach(series -> busy.put(
-                    series.at("/metric/job").asText() + " of " + series.at("/metric/team").asText(),
-                    series.at("/value/1").asDouble()));
-            assertThat(busy)
-                    .isEqualTo(Map.of("steady of nlp", 0.75, "second of nlp", 0.25, "owner of vision", 1.0));
-            assertThat(cluster.prometheus().query("fairlead:gpu_busy:count_by_type").at("/0/value/1").asInt())
+            prometheus()
+                    .query("fairlead:gpu_busy:avg_by_job")
+                    .forEach(series -> busy.put(
+                            series.at("/metric/job").asText() + " of "
+                                    + series.at("/metric/team").asText(),
+                            series.at("/value/1").asDouble()));
+            assertThat(busy).isEqualTo(Map.of("steady of nlp", 0.75, "second of nlp", 0.25, "owner of vision", 1.0));
+            assertThat(prometheus()
+                            .query("fairlead:gpu_busy:count_by_type")
+                            .at("/0/value/1")
+                            .asInt())
                     .isEqualTo(32);
         });
     }
@@ -122,11 +133,17 @@ class MonitoringTest {
                 .isEmpty());
     }
 
+    private static PrometheusServer prometheus() {
+        return Objects.requireNonNull(running).prometheus();
+    }
+
     private boolean isEmpty(String query) {
-        return cluster.prometheus().query(query).isEmpty();
+        return prometheus().query(query).isEmpty();
     }
 
     private static void eventually(ThrowingRunnable check) {
-        await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(500)).untilAsserted(check);
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(check);
     }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 /** A panel as Grafana gets it. */
 record Panel(String dashboard, JsonNode json) {
     static List<Panel> all() {
-        return DashboardFiles.all().stream().flatMap(draft -> of(draft).stream()).toList();
+        return DashboardFiles.all().stream()
+                .flatMap(draft -> of(draft).stream())
+                .toList();
     }
 
     static List<Panel> of(DashboardDraft draft) {

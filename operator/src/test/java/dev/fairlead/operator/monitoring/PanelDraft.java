@@ -114,7 +114,11 @@ final class PanelDraft {
         draft.options.putObject("filterValues").put("le", 1e-9);
         draft.options.putObject("legend").put("show", true);
         draft.options.putObject("rowsFrame").put("layout", "auto");
-        draft.options.putObject("tooltip").put("mode", "single").put("showColorScale", false).put("yHistogram", false);
+        draft.options
+                .putObject("tooltip")
+                .put("mode", "single")
+                .put("showColorScale", false)
+                .put("yHistogram", false);
         draft.options.putObject("yAxis").put("axisPlacement", "left").put("reverse", false);
         draft.panel.put("maxDataPoints", 100);
         return draft;
@@ -136,7 +140,10 @@ final class PanelDraft {
     }
 
     PanelDraft stacked() {
-        custom.put("fillOpacity", 40).putObject("stacking").put("mode", "normal").put("group", "A");
+        custom.put("fillOpacity", 40)
+                .putObject("stacking")
+                .put("mode", "normal")
+                .put("group", "A");
         return this;
     }
 

@@ -16,7 +16,8 @@ final class Programs {
     private Programs() {}
 
     static Ended run(Path folder, String program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(TestTools.program(program).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(TestTools.program(program).toString()));
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command)

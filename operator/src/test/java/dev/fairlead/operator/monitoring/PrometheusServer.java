@@ -39,7 +39,8 @@ final class PrometheusServer implements AutoCloseable {
             port = free.getLocalPort();
         }
         Path config = folder.resolve("prometheus.yaml");
-        Files.writeString(config, """
+        Files.writeString(
+                config, """
                 global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
                 rule_files: ['%s', '%s']
                 """.formatted(RuleFiles.RECORDING.toRealPath(), RuleFiles.ALERTS.toRealPath()) + scrapes);
@@ -81,7 +82,9 @@ final class PrometheusServer implements AutoCloseable {
     private HttpResponse<String> get(String path) {
         try {
             return client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException interrupted) {

@@ -9,16 +9,18 @@ record ProvenExpressions(Set<String> withData, Set<String> without) {
     static ProvenExpressions read() {
         Set<String> withData = new HashSet<>();
         Set<String> without = new HashSet<>();
-        RuleFiles.tests().stream().map(RuleFiles::read).forEach(file -> file.path("tests").forEach(test -> {
-            for (JsonNode check : test.path("promql_expr_test")) {
-                (check.path("exp_samples").isEmpty() ? without : withData)
-                        .add(check.path("expr").asText());
-            }
-            for (JsonNode check : test.path("alert_rule_test")) {
-                (check.path("exp_alerts").isEmpty() ? without : withData)
-                        .add(firing(check.path("alertname").asText()));
-            }
-        }));
+        RuleFiles.tests().stream()
+                .map(RuleFiles::read)
+                .forEach(file -> file.path("tests").forEach(test -> {
+                    for (JsonNode check : test.path("promql_expr_test")) {
+                        (check.path("exp_samples").isEmpty() ? without : withData)
+                                .add(check.path("expr").asText());
+                    }
+                    for (JsonNode check : test.path("alert_rule_test")) {
+                        (check.path("exp_alerts").isEmpty() ? without : withData)
+                                .add(firing(check.path("alertname").asText()));
+                    }
+                }));
         return new ProvenExpressions(withData, without);
     }
 
@@ -36,6 +38,7 @@ record ProvenExpressions(Set<String> withData, Set<String> without) {
     }
 
     private static boolean mentions(String expression, String name) {
-        return expression.equals(firing(name)) || (" " + expression + " ").matches("(?s).*[^\\w:]" + name + "[^\\w:].*");
+        return expression.equals(firing(name))
+                || (" " + expression + " ").matches("(?s).*[^\\w:]" + name + "[^\\w:].*");
     }
 }

@@ -19,7 +19,11 @@ final class QueuesDashboard {
                         "Fairlead / Queues and fairness",
                         "What each queue holds of what is guaranteed to it and of its fair share, what it borrows, and how long its jobs wait.")
                 .variable("type", "GPU type", "fairlead_capacity_gpus", "GPU types to show.")
-                .variable("queue", "Queue", "fairlead_allocated_gpus", "Queues to show. The amounts of a queue count everything below it.")
+                .variable(
+                        "queue",
+                        "Queue",
+                        "fairlead_allocated_gpus",
+                        "Queues to show. The amounts of a queue count everything below it.")
                 .row("Who has what", who())
                 .row("Queue by queue", each())
                 .row("Fairness", fairness())
@@ -98,10 +102,7 @@ final class QueuesDashboard {
                             "percentunit")
                     .share()
                     .query("fairlead:gpu_busy:avg_by_team{" + OF_TYPE + "}", "{{team}} {{type}}"),
-            lines(
-                            "Power by queue",
-                            "What the GPUs draw that a queue's own jobs hold.",
-                            "watt")
+            lines("Power by queue", "What the GPUs draw that a queue's own jobs hold.", "watt")
                     .stacked()
                     .query("fairlead:gpu_power:sum_by_queue{" + OF_BOTH + "}", "{{queue}} {{type}}"),
             bars(
@@ -123,10 +124,7 @@ final class QueuesDashboard {
                     .query("fairlead:wait_seconds:p95_1h{" + OF_QUEUE + "}", "{{queue}} 95 %"),
             lines("Longest wait", "Age of the oldest job that still waits in the queue.", "s")
                     .query(gauge("queue", "fairlead_oldest_wait_seconds", OF_QUEUE), "{{queue}}"),
-            lines(
-                            "Demand that waits",
-                            "GPUs that waiting jobs of the queue and below ask for.",
-                            "short")
+            lines("Demand that waits", "GPUs that waiting jobs of the queue and below ask for.", "short")
                     .stacked()
                     .query(ofQueue("pending"), "{{queue}} {{type}}"),
             lines("Jobs by phase", "Jobs that name these very queues, without those that have ended.", "short")

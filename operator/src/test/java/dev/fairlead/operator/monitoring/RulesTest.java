@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RulesTest {
     @Test
     void promtoolAcceptsTheRules() {
-        Ended check = Programs.run(RuleFiles.FOLDER, "promtool", "check", "rules", "recording-rules.yaml", "alerts.yaml");
+        Ended check =
+                Programs.run(RuleFiles.FOLDER, "promtool", "check", "rules", "recording-rules.yaml", "alerts.yaml");
 
         assertThat(check.code()).as(check.output()).isZero();
     }
@@ -25,7 +26,9 @@ class RulesTest {
         Stream<String> files = RuleFiles.tests().stream().map(file -> "tests/" + file.getFileName());
 
         Ended tests = Programs.run(
-                RuleFiles.FOLDER, "promtool", Stream.concat(Stream.of("test", "rules"), files).toArray(String[]::new));
+                RuleFiles.FOLDER,
+                "promtool",
+                Stream.concat(Stream.of("test", "rules"), files).toArray(String[]::new));
 
         assertThat(tests.code()).as(tests.output()).isZero();
     }
@@ -51,7 +54,9 @@ class RulesTest {
         List<String> rules = RuleFiles.recording().stream().map(Rule::name).toList();
 
         assertThat(rules).hasSizeGreaterThan(20).doesNotHaveDuplicates();
-        assertThat(rules.stream().filter(proven::neverWith)).as("never shown with data").isEmpty();
+        assertThat(rules.stream().filter(proven::neverWith))
+                .as("never shown with data")
+                .isEmpty();
         // Nothing that is derived from these can be there without them.
         assertThat(rules.stream().filter(proven::neverWithout).filter(rule -> !rule.startsWith("fairlead:gpu_busy:")))
                 .as("never shown without")
@@ -68,7 +73,11 @@ class RulesTest {
         List<String> alerts = RuleFiles.alerts().stream().map(Rule::name).toList();
 
         assertThat(alerts).hasSizeGreaterThan(10).doesNotHaveDuplicates();
-        assertThat(alerts.stream().filter(proven::neverWith)).as("never seen firing").isEmpty();
-        assertThat(alerts.stream().filter(proven::neverWithout)).as("never seen quiet").isEmpty();
+        assertThat(alerts.stream().filter(proven::neverWith))
+                .as("never seen firing")
+                .isEmpty();
+        assertThat(alerts.stream().filter(proven::neverWithout))
+                .as("never seen quiet")
+                .isEmpty();
     }
 }

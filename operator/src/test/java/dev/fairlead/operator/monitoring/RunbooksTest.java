@@ -32,7 +32,10 @@ class RunbooksTest {
     void everyAlertSaysHowBadItIsWhatItIsAndWhatToDo() {
         assertThat(RuleFiles.alerts()).allSatisfy(alert -> {
             assertThat(alert.node().path("labels").path("severity").asText()).isIn("critical", "warning", "info");
-            assertThat(alert.annotation("summary")).as(alert.name()).isNotBlank().hasSizeLessThan(120);
+            assertThat(alert.annotation("summary"))
+                    .as(alert.name())
+                    .isNotBlank()
+                    .hasSizeLessThan(120);
             assertThat(alert.annotation("description")).as(alert.name()).hasSizeGreaterThan(100);
             assertThat(alert.annotation("runbook_url")).isEqualTo(ADDRESS + alert.name());
         });
@@ -40,10 +43,11 @@ class RunbooksTest {
 
     @Test
     void everyPageSaysWhatItMeansAndWhatToDo() {
-        assertThat(RuleFiles.alerts()).allSatisfy(alert -> assertThat(FOLDER.resolve(alert.name() + ".md"))
-                .content()
-                .startsWith("# " + alert.name() + "\n")
-                .contains("## Meaning\n", "## Impact\n", "## What to look at\n", "## What to do\n"));
+        assertThat(RuleFiles.alerts())
+                .allSatisfy(alert -> assertThat(FOLDER.resolve(alert.name() + ".md"))
+                        .content()
+                        .startsWith("# " + alert.name() + "\n")
+                        .contains("## Meaning\n", "## Impact\n", "## What to look at\n", "## What to do\n"));
     }
 
     @Test

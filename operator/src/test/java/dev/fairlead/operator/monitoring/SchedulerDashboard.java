@@ -112,7 +112,9 @@ final class SchedulerDashboard {
     private static PanelDraft[] grpc() {
         return new PanelDraft[] {
             lines("Calls by method", "Ended calls per second. Empty while the gRPC API is off.", "ops")
-                    .query(rate("service, method", "grpc_server_processing_duration_seconds_count", ""), "{{service}}/{{method}}"),
+                    .query(
+                            rate("service, method", "grpc_server_processing_duration_seconds_count", ""),
+                            "{{service}}/{{method}}"),
             lines("Average time by method", "A watch takes as long as somebody watches.", "s")
                     .query(
                             rate("service, method", "grpc_server_processing_duration_seconds_sum", "") + " / "
