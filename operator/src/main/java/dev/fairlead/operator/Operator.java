@@ -6,6 +6,8 @@ import dev.fairlead.operator.apply.PodWrites;
 import dev.fairlead.operator.apply.QueueStatuses;
 import dev.fairlead.operator.apply.StatusOutbox;
 import dev.fairlead.operator.apply.WriteLanes;
+import dev.fairlead.operator.client.ApiServerCheck;
+import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.JobReader;
@@ -19,9 +21,12 @@ import dev.fairlead.operator.loop.LoopSettings;
 import dev.fairlead.operator.loop.Outbox;
 import dev.fairlead.operator.loop.SchedulingLoop;
 import dev.fairlead.operator.loop.StartException;
+import dev.fairlead.operator.metrics.MetricsText;
+import dev.fairlead.operator.metrics.RequestMeters;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.Readers;
+import dev.fairlead.operator.web.Page;
 import dev.fairlead.operator.web.StatusServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -52,7 +57,9 @@ public final class Operator implements AutoCloseable {
     private final Informers informers;
     private final Leadership leadership;
     private final Thread thread;
+    private final ApiServerCheck apiServer;
     private final StatusServer server;
+    private volatile boolean leading;
     private volatile boolean watching;
     private volatile boolean closing;
 
@@ -61,28 +68,46 @@ public final class Operator implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         ClusterMirror mirror = new ClusterMirror(readers(config));
         lanes = new WriteLanes(new KubernetesClusterPort(client, metrics, clock), MOST_IN_FLIGHT);
-        loop = new SchedulingLoop(mirror, outbox(config, settings, mirror, clock), settings, metrics, clock);
+        loop = new SchedulingLoop(
+                mirror, outbox(config, settings, mirror, clock), settings, metrics, config.metrics(), clock);
+        metrics.show(loop.survey());
+        metrics.show(loop.pulse(), () -> leading, lanes::queued);
+        apiServer = new ApiServerCheck(client);
         informers = new Informers(client, new PodReader(config.gpus()), loop::offer);
         leadership = new Leadership(client, config.leaderElection(), this::lead, ended::complete);
         thread = new Thread(this::run, "scheduling-loop");
-        server = StatusServer.start(config.httpPort(), metrics::text, this::dead, this::unready);
+        server = StatusServer.start(config.httpPort(), this::metricsPage, this::dead, this::unready);
     }
 
     /** Starts with the pace that the configuration asks for. */
-    public static Operator start(KubernetesClient client, OperatorConfig config) throws StartException, IOException {
+    public static Operator start(KubernetesClient client, TimedRequests requests, OperatorConfig config)
+            throws StartException, IOException {
         return start(
-                client, config, LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
+                client,
+                requests,
+                config,
+                LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
+    }
+
+    /** Starts with a client whose requests nobody times. */
+    public static Operator start(KubernetesClient client, OperatorConfig config, LoopSettings settings)
+            throws StartException, IOException {
+        return start(client, new TimedRequests(), config, settings);
     }
 
     /**
      * Starts.
      *
+     * @param requests what the client was given to time its requests
      * @throws StartException if the cluster does not answer or is not prepared; the message says what to do
      * @throws IOException if the port for metrics and probes is taken
      */
-    public static Operator start(KubernetesClient client, OperatorConfig config, LoopSettings settings)
+    public static Operator start(
+            KubernetesClient client, TimedRequests requests, OperatorConfig config, LoopSettings settings)
             throws StartException, IOException {
         Operator operator = new Operator(client, config, settings);
+        RequestMeters meters = new RequestMeters(operator.metrics.meters());
+        requests.tell((target, code, took) -> meters.answered(target.verb(), target.resource(), code, took));
         try {
             operator.informers.start();
             operator.watching = true;
@@ -134,6 +159,7 @@ public final class Operator implements AutoCloseable {
     private void lead() {
         if (!closing) {
             LOG.info("This operator decides now.");
+            leading = true;
             thread.start();
         }
     }
@@ -156,11 +182,17 @@ public final class Operator implements AutoCloseable {
     }
 
     private Optional<String> dead() {
-        return Optional.ofNullable(ended.getNow(null));
+        return Optional.ofNullable(ended.getNow(null)).or(loop.pulse()::problem);
     }
 
     private Optional<String> unready() {
-        return dead().or(() -> watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet"));
+        return dead().or(() -> watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet"))
+                .or(apiServer::problem);
+    }
+
+    private Page metricsPage(String accept) {
+        MetricsText page = metrics.page(accept);
+        return new Page(page.contentType(), page.text());
     }
 
     private Outbox outbox(OperatorConfig config, LoopSettings settings, ClusterMirror mirror, InstantSource clock) {

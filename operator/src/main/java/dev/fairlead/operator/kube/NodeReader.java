@@ -1,5 +1,6 @@
 package dev.fairlead.operator.kube;
 
+import dev.fairlead.core.capacity.NodeState;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
@@ -29,6 +30,11 @@ public final class NodeReader {
     private final List<TopologyLevel> levels;
     private final List<NodeHealthRule> health;
 
+    /** What keeps new pods off, as a word for counting and as the end of a sentence. */
+    private record Obstacle(NodeState state, String sentence) {
+        static final Obstacle NONE = new Obstacle(NodeState.USABLE, "");
+    }
+
     /** @param levels outermost first, the last being the single node */
     public NodeReader(
             GpuResources gpuResources, GpuTypeNames gpuTypes, List<TopologyLevel> levels, List<NodeHealthRule> health) {
@@ -55,8 +61,13 @@ public final class NodeReader {
                     TopologyLevel.domains(levels, node),
                     labels,
                     taints(node),
-                    unusable(node, type));
+                    obstacle(node, type).sentence);
         });
+    }
+
+    /** The word for what {@link #read} says in a sentence; taints are not looked at, since each job judges them. */
+    public NodeState state(Node node) {
+        return obstacle(node, gpuTypes.fromLabels(labels(node))).state;
     }
 
     private static Resources allocatable(Node node, String gpuResource) {
@@ -93,23 +104,24 @@ public final class NodeReader {
     }
 
     /** The first obstacle in the order in which an administrator would want to hear of it. */
-    private String unusable(Node node, Optional<GpuType> type) {
+    private Obstacle obstacle(Node node, Optional<GpuType> type) {
         if (node.getMetadata().getDeletionTimestamp() != null) {
-            return "is being deleted";
+            return new Obstacle(NodeState.CORDONED, "is being deleted");
         }
         if (cordoned(node)) {
-            return "is cordoned";
+            return new Obstacle(NodeState.CORDONED, "is cordoned");
         }
         if (!ready(node)) {
-            return "is not ready";
+            return new Obstacle(NodeState.NOT_READY, "is not ready");
         }
         if (type.isEmpty()) {
-            return "has an invalid MIG layout";
+            return new Obstacle(NodeState.UNHEALTHY, "has an invalid MIG layout");
         }
         return health.stream()
                 .flatMap(rule -> rule.complaint(node).stream())
                 .findFirst()
-                .orElse("");
+                .map(complaint -> new Obstacle(NodeState.UNHEALTHY, complaint))
+                .orElse(Obstacle.NONE);
     }
 
     private static boolean cordoned(Node node) {

@@ -36,7 +36,7 @@ public final class ClusterMirror {
 
     public ClusterMirror(Readers readers) {
         state = new ClusterState(readers.nodes().topology());
-        nodes = new NodeMirror(readers.nodes(), readers.gpuResources(), state);
+        nodes = new NodeMirror(readers, state);
         queues = new QueueMirror(readers.queues(), state);
         jobs = new JobMirror(state, nodes);
         jobReader = readers.jobs();

@@ -49,6 +49,7 @@ public final class ConfigurationPage {
         addKeys(page, OperatorConfig.class, "");
         addSection(page, "topology[]", TopologyLevel.class);
         addSection(page, "nodeHealth[]", NodeHealthRule.class);
+        addSection(page, "metrics", MetricsSettings.class);
         addSection(page, "leaderElection", LeaderElection.class);
         page.append("\n## The defaults as a file\n\n```yaml\n")
                 .append(YAML.writeValueAsString(written(OperatorConfig.defaults())))
