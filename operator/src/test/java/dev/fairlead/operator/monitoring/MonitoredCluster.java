@@ -9,6 +9,8 @@ import dev.fairlead.localcluster.SimulatedNodes;
 import dev.fairlead.operator.Operator;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.JobPhase;
+import dev.fairlead.operator.client.ClusterClient;
+import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.loop.LoopSettings;
@@ -16,6 +18,7 @@ import dev.fairlead.operator.loop.StartException;
 import dev.fairlead.operator.monitoring.GpuExporter.Gpu;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import java.io.ByteArrayInputStream;
@@ -45,8 +48,9 @@ final class MonitoredCluster implements AutoCloseable {
         try {
             LocalCluster cluster = opened(LocalCluster.start(), LocalCluster::close);
             client = opened(cluster.client(), KubernetesClient::close);
-            create(Files.readString(Path.of("../deploy/crds/gpujobs.scheduling.fairlead.dev.yaml")));
-            create(Files.readString(Path.of("../deploy/crds/gpuqueues.scheduling.fairlead.dev.yaml")));
+            for (String type : List.of("gpujobs", "gpuqueues", "gpuqueueusages")) {
+                create(Files.readString(Path.of("../deploy/crds/" + type + ".scheduling.fairlead.dev.yaml")));
+            }
             await("the types are served").ignoreExceptions().until(() -> jobs().list() != null);
             new SimulatedNodes(client).add(GpuNode.fleet("h100", GpuModel.H100, 4, 8, 2));
             create("""
@@ -64,15 +68,21 @@ final class MonitoredCluster implements AutoCloseable {
                     metadata: {name: vision}
                     spec: {gpus: [{type: H100, guaranteed: 8}]}
                     """);
+            TimedRequests requests = new TimedRequests();
+            KubernetesClient own = opened(
+                    ClusterClient.of(
+                            Config.fromKubeconfig(cluster.kubeconfig().toFile()), requests),
+                    KubernetesClient::close);
             Operator operator = opened(
                     Operator.start(
-                            client,
+                            own,
+                            requests,
                             ConfigFile.parse("tests", "{httpPort: 0, leaderElection: {enabled: false}}"),
                             LoopSettings.of(Duration.ofMillis(20), true)),
                     Operator::close);
-            submit("steady", "research", 2);
+            submit("steady", "research", 2, 8);
             running("steady");
-            submit("borrower", "research", 2);
+            submit("borrower", "research", 2, 8);
             running("borrower");
             GpuExporter renamed = opened(
                     new GpuExporter(GpuExporter.Spelling.HOSTNAME, () -> gpus("h100-000", "h100-001")),
@@ -98,9 +108,9 @@ final class MonitoredCluster implements AutoCloseable {
                     .until(() -> !prometheus
                             .query("fairlead_wait_seconds_count{queue=\"research\"}")
                             .isEmpty());
-            submit("owner", "vision", 1);
+            submit("owner", "vision", 1, 8);
             running("owner");
-            submit("second", "research", 1);
+            submit("second", "research", 1, 4);
             running("second");
         } catch (RuntimeException | IOException | StartException | InvalidConfigException failed) {
             close();
@@ -117,7 +127,7 @@ final class MonitoredCluster implements AutoCloseable {
         return BUSY.getOrDefault(job, 0.0);
     }
 
-    private void submit(String name, String queue, int replicas) {
+    private void submit(String name, String queue, int replicas, int gpusPerReplica) {
         create("""
                 apiVersion: scheduling.fairlead.dev/v1alpha1
                 kind: GpuJob
@@ -125,9 +135,9 @@ final class MonitoredCluster implements AutoCloseable {
                 spec:
                   queue: %s
                   replicas: %d
-                  gpusPerReplica: 8
+                  gpusPerReplica: %d
                   template: {spec: {containers: [{name: train, image: pytorch/pytorch}]}}
-                """.formatted(name, queue, replicas));
+                """.formatted(name, queue, replicas, gpusPerReplica));
     }
 
     private void running(String job) {
