@@ -1,5 +1,6 @@
 package dev.fairlead.operator.loop;
 
+import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.config.MetricsSettings;
 import dev.fairlead.operator.metrics.ClusterFigures;
 import dev.fairlead.operator.metrics.FiguresSource;
@@ -37,8 +38,8 @@ public final class ClusterSurvey implements FiguresSource {
     private record Taken(ClusterFigures figures, long atNanos) {}
 
     /** @param wake makes the loop come round */
-    ClusterSurvey(ClusterMirror mirror, MetricsSettings settings, Runnable wake) {
-        this.count = new FigureCount(mirror, settings);
+    ClusterSurvey(ClusterMirror mirror, QueueUsages usages, MetricsSettings settings, Runnable wake) {
+        this.count = new FigureCount(mirror, usages, settings);
         this.wake = wake;
     }
 

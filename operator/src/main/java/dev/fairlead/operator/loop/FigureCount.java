@@ -7,11 +7,13 @@ import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.operator.api.JobPhase;
+import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.config.MetricsSettings;
 import dev.fairlead.operator.kube.Teams;
 import dev.fairlead.operator.metrics.ClusterFigures;
 import dev.fairlead.operator.metrics.ClusterFigures.NodeGpus;
 import dev.fairlead.operator.metrics.ClusterFigures.PodGpus;
+import dev.fairlead.operator.metrics.ClusterFigures.UsedGpus;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.JobRecord;
 import dev.fairlead.operator.state.Replica;
@@ -27,10 +29,12 @@ import java.util.Map;
  */
 final class FigureCount {
     private final ClusterMirror mirror;
+    private final QueueUsages usages;
     private final MetricsSettings settings;
 
-    FigureCount(ClusterMirror mirror, MetricsSettings settings) {
+    FigureCount(ClusterMirror mirror, QueueUsages usages, MetricsSettings settings) {
         this.mirror = mirror;
+        this.usages = usages;
         this.settings = settings;
     }
 
@@ -52,7 +56,11 @@ final class FigureCount {
                 FreeBlocks.of(fleet),
                 StrandedGpus.of(fleet, StrandedGpus.SMALLEST_SHARE, mirror.nodes()::state),
                 settings.perNode() ? nodes(fleet) : List.of(),
-                pods);
+                pods,
+                usages.used().stream()
+                        .map(used ->
+                                new UsedGpus(used.queue().value(), used.namespace(), used.type(), used.gpuSeconds()))
+                        .toList());
     }
 
     private Map<JobPhase, Integer> jobsByPhase() {

@@ -4,6 +4,7 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.kube.PodReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,6 +47,11 @@ public final class Informers implements AutoCloseable {
                 client.resources(GpuQueue.class).runnableInformer(0),
                 LoopEvent.QueueSeen::new,
                 gone -> new LoopEvent.QueueGone(new QueueName(gone.getMetadata().getName()))));
+        sources.add(new Source<>(
+                "GpuQueueUsages",
+                client.resources(GpuQueueUsage.class).runnableInformer(0),
+                LoopEvent.UsageSeen::new,
+                LoopEvent.UsageGone::new));
         sources.add(new Source<>(
                 "Nodes",
                 client.nodes().runnableInformer(0),

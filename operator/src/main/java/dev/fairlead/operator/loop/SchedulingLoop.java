@@ -3,6 +3,7 @@ package dev.fairlead.operator.loop;
 import dev.fairlead.core.cycle.SchedulingCycle;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
+import dev.fairlead.operator.apply.Write;
 import dev.fairlead.operator.config.MetricsSettings;
 import dev.fairlead.operator.metrics.CyclePhase;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
@@ -69,10 +70,10 @@ public final class SchedulingLoop {
         this.metrics = metrics;
         this.clock = clock;
         this.driver = new JobDriver(mirror, outbox, settings, metrics, wakeups);
-        this.intake = new EventIntake(mirror, driver);
+        this.intake = new EventIntake(mirror, driver, outbox.usages());
         this.execution = new PlanExecution(mirror, driver, outbox, metrics);
         this.pulse = new LoopPulse(events::size, clock);
-        this.survey = new ClusterSurvey(mirror, shown, () -> events.add(new LoopEvent.FiguresAsked()));
+        this.survey = new ClusterSurvey(mirror, outbox.usages(), shown, () -> events.add(new LoopEvent.FiguresAsked()));
     }
 
     /** Hands an event over to the loop. */
@@ -102,6 +103,7 @@ public final class SchedulingLoop {
         long now = clock.millis();
         pulse.roundBegins(!events.isEmpty(), now);
         long began = System.nanoTime();
+        outbox.usages().advance(now);
         takeIn(batch, now);
         began = batch.isEmpty() ? began : spent(CyclePhase.INTAKE, began);
         touched.addAll(wakeups.due(now));
@@ -114,6 +116,7 @@ public final class SchedulingLoop {
         }
         outbox.statuses().flush(now);
         outbox.queues().flush(now);
+        outbox.usages().flush(now);
         survey.answer();
         pulse.roundEnds(dirtySince != null);
     }
@@ -123,6 +126,12 @@ public final class SchedulingLoop {
         long now = System.nanoTime();
         metrics.spent(phase, Duration.ofNanos(now - beganNanos));
         return now;
+    }
+
+    /** What has to be written still when no further step will follow. */
+    public List<Write> lastWrites() {
+        outbox.usages().advance(clock.millis());
+        return outbox.usages().lastWrites();
     }
 
     private List<LoopEvent> awaitEvents(Duration mostWait) throws InterruptedException {
@@ -140,6 +149,7 @@ public final class SchedulingLoop {
         long next = Math.min(earliest(wakeups.nextMillis()), reconsiderAtMillis);
         next = Math.min(next, earliest(outbox.statuses().nextMillis()));
         next = Math.min(next, earliest(outbox.queues().nextMillis()));
+        next = Math.min(next, outbox.usages().nextMillis());
         return dirtySince == null
                 ? next
                 : Math.min(next, dirtySince + settings.batchWindow().toMillis());

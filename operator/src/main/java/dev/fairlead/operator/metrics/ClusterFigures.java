@@ -18,6 +18,7 @@ import java.util.Map;
  * @param stranded what is free and of no use, by GPU type, and the nodes by state
  * @param nodes every node, or none if nodes are not to be shown
  * @param pods every pod of a job that holds GPUs or is about to
+ * @param used GPU time of every queue since it was made
  */
 public record ClusterFigures(
         Map<JobPhase, Integer> jobs,
@@ -26,7 +27,8 @@ public record ClusterFigures(
         List<FreeBlocks> blocks,
         List<StrandedGpus> stranded,
         List<NodeGpus> nodes,
-        List<PodGpus> pods) {
+        List<PodGpus> pods,
+        List<UsedGpus> used) {
     /**
      * Stands for all queues that are not declared. Anyone who may submit a job can think up names, so they do not become
      * labels; no queue can be called like this.
@@ -41,6 +43,7 @@ public record ClusterFigures(
         stranded = List.copyOf(stranded);
         nodes = List.copyOf(nodes);
         pods = List.copyOf(pods);
+        used = List.copyOf(used);
     }
 
     /**
@@ -67,6 +70,13 @@ public record ClusterFigures(
      * @param allocated what pods hold of them, ours and those of others
      */
     public record NodeGpus(String node, String type, long gpus, long allocated) {}
+
+    /**
+     * GPU time that jobs which name this very queue have used.
+     *
+     * @param namespace of the jobs; the account of a queue bounds how many are told apart
+     */
+    public record UsedGpus(String queue, String namespace, String type, long gpuSeconds) {}
 
     /**
      * One pod of a job.

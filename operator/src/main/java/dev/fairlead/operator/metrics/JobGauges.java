@@ -24,7 +24,8 @@ final class JobGauges {
                 oldestWait(figures, nowMillis),
                 longestWaits(figures, nowMillis),
                 podInfo(figures),
-                podGpus(figures));
+                podGpus(figures),
+                used(figures));
     }
 
     private static Family jobs(ClusterFigures figures) {
@@ -118,6 +119,18 @@ final class JobGauges {
         Family gpus = Family.gauge("fairlead_pod_gpus", "GPUs of a pod of a job.", "namespace", "pod");
         figures.pods().forEach(pod -> gpus.add(pod.gpus(), pod.namespace(), pod.pod()));
         return gpus;
+    }
+
+    private static Family used(ClusterFigures figures) {
+        Family used = Family.counter(
+                "fairlead_used_gpu_seconds_total",
+                "GPU-seconds that the jobs of this very queue have held GPUs since the queue was made, by namespace; queues"
+                        + " below it are not counted in.",
+                "queue",
+                "namespace",
+                "type");
+        figures.used().forEach(row -> used.add(row.gpuSeconds(), row.queue(), row.namespace(), row.type()));
+        return used;
     }
 
     private static String label(JobPhase phase) {

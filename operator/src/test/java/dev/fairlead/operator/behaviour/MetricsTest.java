@@ -38,6 +38,7 @@ class MetricsTest {
             "fairlead_decisions_total counter",
             "fairlead_preemptions_total counter",
             "fairlead_lost_gpu_seconds_total counter",
+            "fairlead_used_gpu_seconds_total counter",
             "fairlead_free_gpus gauge",
             "fairlead_largest_free_block_gpus gauge",
             "fairlead_nodes_by_free_gpus gauge",
@@ -107,6 +108,13 @@ class MetricsTest {
         pages.shows("fairlead_largest_free_block_gpus{" + type + ",level=\"node\"}", 8);
         pages.shows("fairlead_nodes_by_free_gpus{" + type + ",free=\"8\"}", 1);
         pages.shows("fairlead_nodes_by_free_gpus{" + type + ",free=\"0\"}", 1);
+        Eventually.holds(
+                "GPU time is counted",
+                () -> OperatorPages.value(
+                                pages.metrics(),
+                                "fairlead_used_gpu_seconds_total{" + queue + ",namespace=\"" + given.namespace() + "\","
+                                        + type + "}")
+                        > 0);
         String page = pages.metrics();
         assertThat(OperatorPages.value(page, "fairlead_oldest_wait_seconds{" + queue + "}"))
                 .isBetween(0.0, 100.0);

@@ -3,29 +3,11 @@ package dev.fairlead.operator.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fairlead.operator.apply.JobEvents;
-import dev.fairlead.operator.apply.KubernetesClusterPort;
-import dev.fairlead.operator.apply.PodWrites;
-import dev.fairlead.operator.apply.QueueStatuses;
-import dev.fairlead.operator.apply.StatusOutbox;
-import dev.fairlead.operator.apply.WriteLanes;
-import dev.fairlead.operator.config.MetricsSettings;
-import dev.fairlead.operator.config.OperatorConfig;
-import dev.fairlead.operator.kube.GpuTypeNames;
-import dev.fairlead.operator.kube.JobReader;
-import dev.fairlead.operator.kube.NodeReader;
-import dev.fairlead.operator.kube.PodWriter;
-import dev.fairlead.operator.kube.QueueReader;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
-import dev.fairlead.operator.state.ClusterMirror;
-import dev.fairlead.operator.state.Readers;
 import dev.fairlead.operator.web.Page;
 import dev.fairlead.operator.web.StatusServer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** The loop's thread hangs; the kubelet and the metrics are told. */
 class StuckLoopTest {
-    private static final OperatorConfig CONFIG = OperatorConfig.defaults();
-
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
     private final InstantSource clock = now::get;
     private final CountDownLatch entered = new CountDownLatch(1);
@@ -50,13 +29,9 @@ class StuckLoopTest {
 
     @Test
     void a_loop_that_is_stuck_is_reported_until_it_gets_on() throws Exception {
-        try (KubernetesClient nobody = new KubernetesClientBuilder()
-                        .withConfig(new ConfigBuilder(io.fabric8.kubernetes.client.Config.empty())
-                                .withMasterUrl("https://127.0.0.1:1")
-                                .build())
-                        .build();
-                SchedulerMetrics metrics = new SchedulerMetrics(clock)) {
-            SchedulingLoop loop = loop(nobody, metrics);
+        try (LonelyLoop lonely = new LonelyLoop(clock)) {
+            SchedulingLoop loop = lonely.loop();
+            SchedulerMetrics metrics = lonely.metrics();
             metrics.show(loop.survey());
             metrics.show(loop.pulse(), () -> true, () -> 0);
             Thread thread = Thread.ofPlatform().daemon().start(() -> run(loop));
@@ -98,27 +73,6 @@ class StuckLoopTest {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** As the operator puts it together, with a cluster that never answers. */
-    private SchedulingLoop loop(KubernetesClient client, SchedulerMetrics metrics) {
-        NodeReader nodes = new NodeReader(
-                CONFIG.gpus(), new GpuTypeNames(CONFIG.gpuTypeAliases()), CONFIG.topology(), CONFIG.nodeHealth());
-        JobReader jobs = new JobReader(nodes.topology(), CONFIG.gpus(), List.of());
-        ClusterMirror mirror = new ClusterMirror(new Readers(nodes, new QueueReader(), jobs, CONFIG.gpus()));
-        WriteLanes lanes = new WriteLanes(new KubernetesClusterPort(client, metrics, clock), 1);
-        LoopSettings settings = LoopSettings.of(Duration.ofMillis(20), true);
-        JobEvents events = new JobEvents(lanes, clock);
-        Outbox outbox = new Outbox(
-                new PodWrites(
-                        lanes,
-                        new PodWriter(CONFIG.gpus(), List.of()),
-                        mirror.nodes(),
-                        (job, attempt, index, outcome) -> {}),
-                new StatusOutbox(lanes, settings.statuses()),
-                new QueueStatuses(lanes, events, mirror, settings.statuses()),
-                events);
-        return new SchedulingLoop(mirror, outbox, settings, metrics, MetricsSettings.DEFAULT, clock);
     }
 
     private static String healthz(StatusServer server) throws Exception {

@@ -72,6 +72,16 @@ class FiguresTest {
     }
 
     @Test
+    void gpuTimeIsACounter() {
+        metrics.show(figures::get);
+
+        assertThat(metrics.text().lines())
+                .contains(
+                        "# TYPE fairlead_used_gpu_seconds_total counter",
+                        "fairlead_used_gpu_seconds_total{queue=\"vision\",namespace=\"research\",type=\"H100\",} 3600.0");
+    }
+
+    @Test
     void whoStandsByShowsNoClusterButItself() {
         figures.set(Optional.empty());
         metrics.show(figures::get);

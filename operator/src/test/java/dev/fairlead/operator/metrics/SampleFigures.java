@@ -9,6 +9,7 @@ import dev.fairlead.operator.api.JobReason;
 import dev.fairlead.operator.metrics.ClusterFigures.NodeGpus;
 import dev.fairlead.operator.metrics.ClusterFigures.PodGpus;
 import dev.fairlead.operator.metrics.ClusterFigures.QueueJobs;
+import dev.fairlead.operator.metrics.ClusterFigures.UsedGpus;
 import dev.fairlead.operator.metrics.ClusterFigures.Wait;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ final class SampleFigures {
                         Map.of(StrandedGpus.Cause.CORDONED, 8L),
                         Map.of(NodeState.USABLE, 1, NodeState.CORDONED, 1))),
                 List.of(new NodeGpus("n1", type.name(), 8, 4), new NodeGpus("n2", type.name(), 8, 0)),
-                List.of(new PodGpus("research", "train-0", "n1", "train", "vision", "eyes", type.name(), 4)));
+                List.of(new PodGpus("research", "train-0", "n1", "train", "vision", "eyes", type.name(), 4)),
+                List.of(new UsedGpus("vision", "research", type.name(), 3_600)));
     }
 }
