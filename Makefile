@@ -76,11 +76,15 @@ reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metr
 	@$(call main,operator,dev.fairlead.operator.config.ConfigurationPage) docs/reference
 	@$(call main,operator,dev.fairlead.operator.metrics.MetricsPage) docs/reference
 
+.PHONY: dashboards
+dashboards: $(OPERATOR_CLASSPATH) ## generates deploy/grafana from the Java classes that describe the dashboards
+	@$(call main,operator,dev.fairlead.operator.monitoring.DashboardFiles) deploy/grafana
+
 .PHONY: verify
-verify: crds reference ## says whether generated files are stale or code is not formatted
-	@changed=$$(git status --porcelain -- deploy/crds docs/reference); if [ -n "$$changed" ]; then \
-	  git --no-pager diff -- deploy/crds docs/reference; \
-	  echo "verify: deploy/crds or docs/reference is not what the Java classes give: run \`make crds reference\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+verify: crds reference dashboards ## says whether generated files are stale or code is not formatted
+	@changed=$$(git status --porcelain -- deploy/crds deploy/grafana docs/reference); if [ -n "$$changed" ]; then \
+	  git --no-pager diff -- deploy/crds deploy/grafana docs/reference; \
+	  echo "verify: deploy/crds, deploy/grafana or docs/reference is not what the Java classes give: run \`make crds reference dashboards\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
 
 .PHONY: format
