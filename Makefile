@@ -80,11 +80,30 @@ reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metr
 dashboards: $(OPERATOR_CLASSPATH) ## generates deploy/grafana from the Java classes that describe the dashboards
 	@$(call main,operator,dev.fairlead.operator.monitoring.DashboardFiles) deploy/grafana
 
+.PHONY: manifests
+manifests: $(OPERATOR_CLASSPATH) ## copies deploy/{crds,prometheus,grafana} into the chart, makes deploy/*/*.yaml from it
+	@$(call main,operator,dev.fairlead.operator.chart.ChartFiles)
+
+.PHONY: chart
+chart: $(OPERATOR_CLASSPATH) ## lints the chart and packs it into target/
+	@mkdir -p target
+	@$(call main,operator,dev.fairlead.operator.chart.ChartPackage) target
+
+.PHONY: image
+image: jdk ## builds operator/target/fairlead-operator-image.tar, without Docker (FROM=IMAGE: on an image with glibc, else on nothing)
+	operator/image/base operator/target/image $(if $(FROM),,scratch)
+	$(MVN) $(QUICK) -P image -pl operator -am -Dmaven.test.skip=true $(if $(FROM),-Djib.from.image=$(FROM)) package
+	@ls -l operator/target/fairlead-operator-image.tar
+
+.PHONY: image-test
+image-test: kubernetes ## starts what is in the image against a local cluster, as user 65532 on a file system of its own
+	$(MVN) -q -pl operator -am test -Dtest=ImageTest -Dfairlead.image=target/fairlead-operator-image.tar -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true
+
 .PHONY: verify
-verify: crds reference dashboards ## says whether generated files are stale or code is not formatted
-	@changed=$$(git status --porcelain -- deploy/crds deploy/grafana docs/reference); if [ -n "$$changed" ]; then \
-	  git --no-pager diff -- deploy/crds deploy/grafana docs/reference; \
-	  echo "verify: deploy/crds, deploy/grafana or docs/reference is not what the Java classes give: run \`make crds reference dashboards\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+verify: crds reference dashboards manifests ## says whether generated files are stale or code is not formatted
+	@changed=$$(git status --porcelain -- deploy helm docs/reference); if [ -n "$$changed" ]; then \
+	  git --no-pager diff -- deploy helm docs/reference; \
+	  echo "verify: deploy, helm or docs/reference is not what it is generated from: run \`make crds reference dashboards manifests\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
 
 .PHONY: format
