@@ -66,6 +66,10 @@ bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-
 	@local-cluster/kubernetes/build kube-scheduler
 	@$(call main,operator,dev.fairlead.operator.bench.ClusterBenchmark) $(ARGS)
 
+.PHONY: bench-grpc
+bench-grpc: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures the gRPC API beside scheduling, and scheduling beside it
+	@$(call main,operator,dev.fairlead.operator.bench.GrpcBenchmark) $(ARGS)
+
 .PHONY: crds
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
