@@ -31,8 +31,7 @@ public final class FairleadServices implements AutoCloseable {
      * @param client for writes; stays open
      * @param sightings what reads are answered from
      */
-    public FairleadServices(
-            KubernetesClient client, Sightings sightings, OperatorConfig config, InstantSource clock) {
+    public FairleadServices(KubernetesClient client, Sightings sightings, OperatorConfig config, InstantSource clock) {
         NodeReader nodeReader = new NodeReader(
                 config.gpus(), new GpuTypeNames(config.gpuTypeAliases()), config.topology(), config.nodeHealth());
         JobReader jobReader = new JobReader(nodeReader.topology(), config.gpus(), config.tolerations());

@@ -81,11 +81,7 @@ public final class Informers implements AutoCloseable {
                 allPods,
                 pod -> new LoopEvent.PodSeen(pods.read(pod)),
                 gone -> new LoopEvent.PodGone(pods.read(gone))));
-        sources.add(new Source<>(
-                "GpuJobs",
-                jobs,
-                LoopEvent.JobSeen::new,
-                LoopEvent.JobGone::new));
+        sources.add(new Source<>("GpuJobs", jobs, LoopEvent.JobSeen::new, LoopEvent.JobGone::new));
         sources.add(new Source<>("GpuQueueUsages", usages, seen -> null, gone -> null));
     }
 

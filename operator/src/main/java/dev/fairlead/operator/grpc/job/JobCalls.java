@@ -79,9 +79,12 @@ public final class JobCalls extends JobServiceImplBase implements AutoCloseable 
                     namespace.isEmpty() ? "" : namespace + "/",
                     !request.getFilter().isBlank(),
                     fields.of(request.getFilter()));
-            followers.add((ServerCallStreamObserver<WatchJobsResponse>) caller, story, () -> namespace.isEmpty()
-                    ? sightings.jobs().keys()
-                    : sightings.jobs().keysInNamespace(namespace));
+            followers.add(
+                    (ServerCallStreamObserver<WatchJobsResponse>) caller,
+                    story,
+                    () -> namespace.isEmpty()
+                            ? sightings.jobs().keys()
+                            : sightings.jobs().keysInNamespace(namespace));
         } catch (RuntimeException refused) {
             caller.onError(Answer.status(refused));
         }
@@ -99,9 +102,11 @@ public final class JobCalls extends JobServiceImplBase implements AutoCloseable 
 
     @Override
     public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> caller) {
-        Answer.to(caller, () -> CancelJobResponse.newBuilder()
-                .setJob(cancellation.cancel(request))
-                .build());
+        Answer.to(
+                caller,
+                () -> CancelJobResponse.newBuilder()
+                        .setJob(cancellation.cancel(request))
+                        .build());
     }
 
     private GpuJob object(String name) {
@@ -114,9 +119,9 @@ public final class JobCalls extends JobServiceImplBase implements AutoCloseable 
     }
 
     static JobName jobName(String name) {
-        return ResourceNames.jobIn(name).orElseThrow(() -> ResourceNames.malformed(
-                        "name", name, "namespaces/research/jobs/llama")
-                .exception());
+        return ResourceNames.jobIn(name)
+                .orElseThrow(() -> ResourceNames.malformed("name", name, "namespaces/research/jobs/llama")
+                        .exception());
     }
 
     static RuntimeException notFound(JobName job) {
@@ -127,9 +132,10 @@ public final class JobCalls extends JobServiceImplBase implements AutoCloseable 
 
     /** The namespace of a parent; empty for all. */
     private static String namespace(String parent) {
-        String namespace = ResourceNames.namespaceIn(parent).orElseThrow(() -> ResourceNames.malformed(
-                        "parent", parent, "namespaces/research, or namespaces/- for all")
-                .exception());
+        String namespace = ResourceNames.namespaceIn(parent)
+                .orElseThrow(
+                        () -> ResourceNames.malformed("parent", parent, "namespaces/research, or namespaces/- for all")
+                                .exception());
         return namespace.equals(ResourceNames.ANY) ? "" : namespace;
     }
 

@@ -42,7 +42,9 @@ public final class JobExplanations {
         JobExplanation.Builder explanation = JobExplanation.newBuilder()
                 .setJob(job)
                 .setWaitsFor(Waits.forWhat(job))
-                .setAdvice(Waits.reason(job.getReason()).map(JobReason::description).orElse(""));
+                .setAdvice(Waits.reason(job.getReason())
+                        .map(JobReason::description)
+                        .orElse(""));
         if (Waits.waiting(job)) {
             line.addTo(explanation, object);
             explanation.setQueuePosition(
@@ -109,7 +111,9 @@ public final class JobExplanations {
                 .setGuaranteed(tree.guaranteed(queue, type))
                 .setAllocated(allocated);
         if (used != null) {
-            usage.setBorrowed(used.borrowed()).setEntitlement(used.entitlement()).setPending(used.pending());
+            usage.setBorrowed(used.borrowed())
+                    .setEntitlement(used.entitlement())
+                    .setPending(used.pending());
         }
         if (limit != dev.fairlead.core.model.GpuQuota.NO_LIMIT) {
             usage.setLimit(limit);

@@ -38,7 +38,9 @@ final class JobQuestions {
                 .number("replicas", spec(GpuJobSpec::replicas))
                 .number("queue_position", job -> orZero(JobMessages.status(job).queuePosition()))
                 .text("priority_class", JobQuestions::priorityClass)
-                .flag("preemptible", job -> job.getSpec() == null || job.getSpec().preemptible())
+                .flag(
+                        "preemptible",
+                        job -> job.getSpec() == null || job.getSpec().preemptible())
                 .number("attempts", job -> JobMessages.status(job).attempts())
                 .number("failures", job -> JobMessages.status(job).failures())
                 .number("preemptions", job -> JobMessages.status(job).preemptions())

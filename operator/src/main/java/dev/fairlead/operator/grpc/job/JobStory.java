@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what the keys of the jobs begin with: the namespace and a slash, or nothing for all of them
  * @param selective whether the filter asks for anything
  */
-record JobStory(
-        Watched<GpuJob> jobs, JobMessages messages, String prefix, boolean selective, Predicate<GpuJob> filter)
+record JobStory(Watched<GpuJob> jobs, JobMessages messages, String prefix, boolean selective, Predicate<GpuJob> filter)
         implements Story<WatchJobsResponse> {
     private static final WatchJobsResponse SYNCED = WatchJobsResponse.newBuilder()
             .setSynced(WatchJobsResponse.Synced.getDefaultInstance())

@@ -31,8 +31,7 @@ final class WaitingLine {
 
     /** Adds the job's place, and who is directly ahead of it. Jobs that cannot be scheduled as they are stand in no line. */
     void addTo(JobExplanation.Builder explanation, GpuJob asked) {
-        PriorityClasses classes =
-                PriorityClasses.of(sightings.priorityClasses().all());
+        PriorityClasses classes = PriorityClasses.of(sightings.priorityClasses().all());
         List<Waiting> waiting = new ArrayList<>();
         for (GpuJob object : sightings.jobsOf(JobMessages.queue(asked))) {
             boolean waits = JobMessages.phase(object) == Phase.PHASE_PENDING

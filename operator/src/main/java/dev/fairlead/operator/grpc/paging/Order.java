@@ -46,8 +46,7 @@ public final class Order<T> {
         String[] words = orderBy.strip().split("\\s+", -1);
         boolean descending = words.length == 2 && words[1].equals("desc");
         boolean understood = words.length == 1 || descending || (words.length == 2 && words[1].equals("asc"));
-        ToLongFunction<T> number =
-                words[0].isEmpty() || words[0].equals("name") ? each -> 0 : numbers.get(words[0]);
+        ToLongFunction<T> number = words[0].isEmpty() || words[0].equals("name") ? each -> 0 : numbers.get(words[0]);
         if (number == null || !understood) {
             throw Problem.field(
                             "order_by",

@@ -44,8 +44,7 @@ final class Consequences {
         }
         List<Consequence> all = new ArrayList<>();
         problems.getOrDefault(queue, List.of())
-                .forEach(problem ->
-                        all.add(consequence(kind(problem), "", Sentences.full(problem.sentence()), queue)));
+                .forEach(problem -> all.add(consequence(kind(problem), "", Sentences.full(problem.sentence()), queue)));
         addLimits(number, all);
         addStopPolicy(number, all);
         addJobsInTheWrongPlace(number, all);
@@ -80,8 +79,10 @@ final class Consequences {
                         Kind.KIND_LIMIT_BELOW_USE,
                         used.type(),
                         "Queue " + name + " holds " + used.allocated() + " " + used.type() + ", " + above
-                                + " above its limit of " + limit + ". Nothing is stopped for that alone: no job of it that"
-                                + " needs " + used.type() + " starts until enough of its jobs have ended, and queues that"
+                                + " above its limit of " + limit
+                                + ". Nothing is stopped for that alone: no job of it that"
+                                + " needs " + used.type()
+                                + " starts until enough of its jobs have ended, and queues that"
                                 + " are entitled to more may take the " + above + " back.",
                         name));
             }

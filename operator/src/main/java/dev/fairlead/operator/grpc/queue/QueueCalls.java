@@ -80,9 +80,10 @@ public final class QueueCalls extends QueueServiceImplBase implements AutoClosea
     public void watchQueues(WatchQueuesRequest request, StreamObserver<WatchQueuesResponse> caller) {
         try {
             QueueStory story = new QueueStory(reads, request.getFilter());
-            followers.add((ServerCallStreamObserver<WatchQueuesResponse>) caller, story, () -> sightings
-                    .queues()
-                    .keys());
+            followers.add(
+                    (ServerCallStreamObserver<WatchQueuesResponse>) caller,
+                    story,
+                    () -> sightings.queues().keys());
         } catch (RuntimeException refused) {
             caller.onError(Answer.status(refused));
         }

@@ -46,7 +46,8 @@ final class QueueMask {
             if (Queue.getDescriptor().findFieldByName(path) == null) {
                 throw Problem.field(
                                 "update_mask",
-                                "'" + path + "' cannot be changed by itself; name some of " + String.join(", ", WRITABLE)
+                                "'" + path + "' cannot be changed by itself; name some of "
+                                        + String.join(", ", WRITABLE)
                                         + ", or * for all of them. Lists and labels are replaced as a whole.")
                         .exception();
             }

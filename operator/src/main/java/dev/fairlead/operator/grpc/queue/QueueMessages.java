@@ -115,8 +115,7 @@ final class QueueMessages {
                 .setStatus(Objects.requireNonNullElse(condition.getStatus(), ""))
                 .setReason(Objects.requireNonNullElse(condition.getReason(), ""))
                 .setMessage(Objects.requireNonNullElse(condition.getMessage(), ""));
-        Times.in(condition.getLastTransitionTime())
-                .ifPresent(time -> message.setLastTransitionTime(Times.of(time)));
+        Times.in(condition.getLastTransitionTime()).ifPresent(time -> message.setLastTransitionTime(Times.of(time)));
         return message.build();
     }
 }

@@ -60,7 +60,8 @@ final class QueuePatch {
                     quota.hasLimit() ? Integer.valueOf((int) quota.getLimit()) : null));
         }
         if (!violations.isEmpty()) {
-            throw Problem.fields(ErrorReason.ERROR_REASON_INVALID_REQUEST, violations).exception();
+            throw Problem.fields(ErrorReason.ERROR_REASON_INVALID_REQUEST, violations)
+                    .exception();
         }
         GpuQueue object = new GpuQueue();
         object.setMetadata(

@@ -36,8 +36,8 @@ final class QueueReads {
 
     Queue get(String name) {
         String id = ResourceNames.queueIn(name)
-                .orElseThrow(() -> ResourceNames.malformed("name", name, "queues/research")
-                        .exception());
+                .orElseThrow(() ->
+                        ResourceNames.malformed("name", name, "queues/research").exception());
         return withConsequences(new Consequences(forest(), sightings, camera), object(id));
     }
 
@@ -128,7 +128,8 @@ final class QueueReads {
     }
 
     /** The queue as seen, without what follows from it; null if there is none. */
-    @Nullable Queue now(String id) {
+    @Nullable
+    Queue now(String id) {
         GpuQueue object = sightings.queues().get(id);
         return object == null ? null : QueueMessages.queue(object);
     }

@@ -53,8 +53,8 @@ final class QueueUsages {
         }
         if (period != null) {
             Counted counted = counted(forest.number(name), period);
-            counted.gpuSeconds.forEach((type, seconds) -> usage.addGpuHours(
-                    GpuHours.newBuilder().setGpuType(type).setUsed(seconds / SECONDS_PER_HOUR)));
+            counted.gpuSeconds.forEach((type, seconds) ->
+                    usage.addGpuHours(GpuHours.newBuilder().setGpuType(type).setUsed(seconds / SECONDS_PER_HOUR)));
             usage.setPeriod(dev.fairlead.api.v1.UsagePeriod.newBuilder()
                     .setStartTime(time(counted.start))
                     .setEndTime(time(counted.end)));
@@ -76,8 +76,7 @@ final class QueueUsages {
         }
         TreeSet<GpuType> types = new TreeSet<>(forest.types());
         types.addAll(capacities.keySet());
-        types.forEach(type ->
-                cluster(byType, type.name()).setGuaranteed(tree.guaranteedBelow(QueueTree.ROOT, type)));
+        types.forEach(type -> cluster(byType, type.name()).setGuaranteed(tree.guaranteedBelow(QueueTree.ROOT, type)));
         if (period != null) {
             counted(QueueTree.ROOT, period)
                     .gpuSeconds

@@ -97,9 +97,8 @@ final class QueueWrites {
 
     /** Empty if the object has changed meanwhile. */
     private Optional<GpuQueue> patch(String id, String patch, boolean dryRun) {
-        PatchContext.Builder how = new PatchContext.Builder()
-                .withPatchType(PatchType.JSON_MERGE)
-                .withFieldManager(FIELD_MANAGER);
+        PatchContext.Builder how =
+                new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager(FIELD_MANAGER);
         PatchContext context = dryRun ? how.withDryRun(List.of("All")).build() : how.build();
         try {
             return Optional.of(client.resources(GpuQueue.class).withName(id).patch(context, patch));

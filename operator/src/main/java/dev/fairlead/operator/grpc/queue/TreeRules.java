@@ -33,7 +33,8 @@ final class TreeRules {
         String name = written.getMetadata().getName();
         List<FieldViolation> violations = new ArrayList<>();
         for (QueueProblem problem : after.tree().brokenParents()) {
-            if (problem.queue().value().equals(name) && !before.tree().brokenParents().contains(problem)) {
+            if (problem.queue().value().equals(name)
+                    && !before.tree().brokenParents().contains(problem)) {
                 violations.add(new FieldViolation("queue.parent", Sentences.full(problem.sentence())));
             }
         }
@@ -49,7 +50,8 @@ final class TreeRules {
                             new FieldViolation(field(after, name, type), Sentences.full(problem.sentence()))));
         }
         if (!violations.isEmpty()) {
-            throw Problem.fields(ErrorReason.ERROR_REASON_INVALID_TREE, violations).exception();
+            throw Problem.fields(ErrorReason.ERROR_REASON_INVALID_TREE, violations)
+                    .exception();
         }
     }
 
