@@ -72,6 +72,11 @@ public final class Informers implements AutoCloseable {
                 LoopEvent.QueueSeen::new,
                 gone -> new LoopEvent.QueueGone(new QueueName(gone.getMetadata().getName()))));
         sources.add(new Source<>(
+                "GpuQueueUsages",
+                client.resources(GpuQueueUsage.class).runnableInformer(0),
+                LoopEvent.UsageSeen::new,
+                LoopEvent.UsageGone::new));
+        sources.add(new Source<>(
                 "Nodes",
                 nodes,
                 LoopEvent.NodeSeen::new,

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * all, so the stretch that the figures are true for is a little longer than the one asked for.
  *
  * @param start where the figures begin: the hour, or the day, in which the asked period begins; later if that is no longer kept
- * @param end where the figures end: the end of the hour, or the day, in which the asked period ends, or the time until which
- *     use is accounted, whichever is earlier. Equal to {@code start} if nothing of the period is kept or accounted yet
+ * @param end where the figures end: the end of the hour, or the day, in which the asked period ends, but not beyond
+ *     {@code accountedUntil} for its sake
  * @param precision how far start and end may be from those asked for
  * @param gpuSeconds GPU-seconds by GPU type; a type that was not used is absent or 0
+ * @param accountedUntil the time until which use is counted, the epoch if none was ever; use is written every few minutes, and
+ *     a queue that uses nothing is not written at all: so later use is that of the last minutes, if there is any
  */
-public record UsagePeriod(Instant start, Instant end, Precision precision, SortedMap<String, Long> gpuSeconds) {
+public record UsagePeriod(
+        Instant start, Instant end, Precision precision, SortedMap<String, Long> gpuSeconds, Instant accountedUntil) {
     /** What the figures were added up from. */
     public enum Precision {
         /** Whole hours: both ends lie within the last 48 hours or on the border of a day (UTC). */
@@ -49,7 +52,8 @@ public record UsagePeriod(Instant start, Instant end, Precision precision, Sorte
         }
         Instant accounted = status == null ? null : status.accountedUntil();
         if (status == null || accounted == null || !start.isBefore(accounted)) {
-            return new UsagePeriod(start, start, Precision.HOUR, new TreeMap<>());
+            return new UsagePeriod(
+                    start, end, Precision.HOUR, new TreeMap<>(), accounted == null ? Instant.EPOCH : accounted);
         }
         Instant firstHour = floor(accounted, HOUR).minus(HOUR.multipliedBy(HOURS_KEPT - 1));
         Instant firstDay = floor(accounted, DAY).minus(DAY.multipliedBy(DAYS_KEPT - 1));
@@ -67,7 +71,12 @@ public record UsagePeriod(Instant start, Instant end, Precision precision, Sorte
             sums.merge(gpus.type(), sum, Long::sum);
         }
         boolean exact = (startsInHours || start.equals(from)) && (endsInHours || until.equals(to));
-        return new UsagePeriod(from, later(earlier(to, accounted), from), exact ? Precision.HOUR : Precision.DAY, sums);
+        return new UsagePeriod(
+                from,
+                end.isBefore(accounted) ? later(earlier(to, accounted), from) : end,
+                exact ? Precision.HOUR : Precision.DAY,
+                sums,
+                accounted);
     }
 
     private static long sum(@Nullable UsageBuckets buckets, Duration length, Instant from, Instant to) {

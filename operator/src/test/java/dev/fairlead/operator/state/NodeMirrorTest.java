@@ -9,6 +9,7 @@ import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.JobReader;
 import dev.fairlead.operator.kube.NodeReader;
 import dev.fairlead.operator.kube.QueueReader;
+import dev.fairlead.operator.usage.UsageLedger;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
@@ -22,7 +23,7 @@ class NodeMirrorTest {
     private static final Toleration OF_ALL =
             new TolerationBuilder().withKey("ours").withOperator("Exists").build();
 
-    private final ClusterMirror mirror = new ClusterMirror(readers());
+    private final ClusterMirror mirror = new ClusterMirror(readers(), new UsageLedger());
 
     @Test
     void a_taint_counts_if_jobs_need_a_toleration_of_their_own() {
