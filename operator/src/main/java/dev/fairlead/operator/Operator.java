@@ -4,7 +4,9 @@ import dev.fairlead.operator.apply.JobEvents;
 import dev.fairlead.operator.apply.KubernetesClusterPort;
 import dev.fairlead.operator.apply.PodWrites;
 import dev.fairlead.operator.apply.QueueStatuses;
+import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.apply.StatusOutbox;
+import dev.fairlead.operator.apply.Write;
 import dev.fairlead.operator.apply.WriteLanes;
 import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.OperatorConfig;
@@ -24,6 +26,7 @@ import dev.fairlead.operator.loop.StartException;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.Readers;
+import dev.fairlead.operator.usage.UsageLedger;
 import dev.fairlead.operator.web.StatusServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -52,6 +55,7 @@ public final class Operator implements AutoCloseable {
 
     private final SchedulerMetrics metrics = new SchedulerMetrics();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final UsageLedger usage = new UsageLedger();
     private final WriteLanes lanes;
     private final SchedulingLoop loop;
     private final Informers informers;
@@ -62,10 +66,13 @@ public final class Operator implements AutoCloseable {
     private volatile boolean watching;
     private volatile boolean closing;
 
+    /** What the loop leaves to be written when it ends. */
+    private volatile List<Write> lastWrites = List.of();
+
     private Operator(KubernetesClient client, OperatorConfig config, LoopSettings settings)
             throws StartException, IOException {
         InstantSource clock = InstantSource.system();
-        ClusterMirror mirror = new ClusterMirror(readers(config));
+        ClusterMirror mirror = new ClusterMirror(readers(config), usage);
         lanes = new WriteLanes(new KubernetesClusterPort(client, metrics, clock), MOST_IN_FLIGHT);
         loop = new SchedulingLoop(mirror, outbox(config, settings, mirror, clock), settings, metrics, clock);
         informers = new Informers(client, new PodReader(config.gpus()), loop::offer);
@@ -136,7 +143,7 @@ public final class Operator implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (!lanes.close(LAST_WRITES)) {
+        if (!lanes.close(lastWrites, LAST_WRITES)) {
             LOG.warn("Some writes were not answered in time; the next start sees what became of them.");
         }
         informers.close();
@@ -173,14 +180,24 @@ public final class Operator implements AutoCloseable {
             while (!closing) {
                 loop.step(LONGEST_STEP);
             }
+            leaveInOrder();
         } catch (InterruptedException stopped) {
-            if (!closing) {
+            if (closing) {
+                leaveInOrder();
+            } else {
                 ended.complete("the scheduling loop was interrupted");
             }
         } catch (Throwable broken) {
             // Errors too: a process that watches and does not decide is worse than one that is restarted.
             LOG.error("The scheduling loop died.", broken);
             ended.complete("the scheduling loop died: " + broken);
+        }
+    }
+
+    /** Who lost the lease writes nothing more: a successor may have begun. */
+    private void leaveInOrder() {
+        if (!ended.isDone()) {
+            lastWrites = loop.lastWrites();
         }
     }
 
@@ -203,6 +220,7 @@ public final class Operator implements AutoCloseable {
                                 offer(new LoopEvent.PodNotCreated(job, attempt, index, outcome))),
                 new StatusOutbox(lanes, settings.statuses()),
                 new QueueStatuses(lanes, events, mirror, settings.statuses()),
+                new QueueUsages(lanes, usage, settings.usageWrites()),
                 events);
     }
 

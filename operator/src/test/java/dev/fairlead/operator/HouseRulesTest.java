@@ -63,7 +63,10 @@ class HouseRulesTest {
     static final ArchRule the_mirror_knows_what_it_reads = mayUse("state", "kube", "api");
 
     @ArchTest
-    static final ArchRule writing_knows_what_is_written = mayUse("apply", "state", "kube", "api", "metrics");
+    static final ArchRule usage_is_arithmetic_on_bookings = mayUse("usage", "state", "api");
+
+    @ArchTest
+    static final ArchRule writing_knows_what_is_written = mayUse("apply", "state", "usage", "kube", "api", "metrics");
 
     @ArchTest
     static final ArchRule metrics_know_words_only = mayUse("metrics", "api");
@@ -72,7 +75,20 @@ class HouseRulesTest {
     static final ArchRule the_web_server_knows_nobody = mayUse("web");
 
     @ArchTest
-    static final ArchRule the_loop_knows_all_steps = mayUse("loop", "state", "apply", "kube", "api", "metrics");
+    static final ArchRule the_loop_knows_all_steps =
+            mayUse("loop", "state", "usage", "apply", "kube", "api", "metrics");
+
+    @ArchTest
+    static final ArchRule grpc_reads_what_was_seen_and_knows_nothing_of_deciding =
+            mayUse("grpc", "loop", "state", "usage", "kube", "api", "config");
+
+    @ArchTest
+    static final ArchRule grpc_looks_at_sightings_and_never_at_the_loop_itself = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR + ".grpc..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.(SchedulingLoop|ClusterMirror|JobMirror|PlanExecution)");
 
     @ArchTest
     static final ArchRule no_package_depends_on_itself_in_a_circle =

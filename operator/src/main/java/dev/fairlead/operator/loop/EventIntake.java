@@ -4,6 +4,7 @@ import dev.fairlead.core.lifecycle.JobEvent;
 import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.JobReason;
+import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.apply.WriteOutcome;
 import dev.fairlead.operator.kube.JobReading;
 import dev.fairlead.operator.state.Cause;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class EventIntake {
     private final ClusterMirror mirror;
     private final JobDriver driver;
+    private final QueueUsages usages;
 
-    EventIntake(ClusterMirror mirror, JobDriver driver) {
+    EventIntake(ClusterMirror mirror, JobDriver driver, QueueUsages usages) {
         this.mirror = mirror;
         this.driver = driver;
+        this.usages = usages;
     }
 
     /** @param touched gets the jobs that the event concerns */
@@ -39,8 +42,16 @@ final class EventIntake {
                     driver.delete(job, now);
                 }
             }
-            case LoopEvent.QueueSeen seen -> mirror.queueSeen(seen.queue());
-            case LoopEvent.QueueGone gone -> mirror.queueGone(gone.queue());
+            case LoopEvent.QueueSeen seen -> {
+                mirror.queueSeen(seen.queue());
+                usages.queueSeen(seen.queue());
+            }
+            case LoopEvent.QueueGone gone -> {
+                mirror.queueGone(gone.queue());
+                usages.queueGone(gone.queue());
+            }
+            case LoopEvent.UsageSeen seen -> usages.usageSeen(seen.usage());
+            case LoopEvent.UsageGone gone -> usages.usageGone(gone.usage());
             case LoopEvent.PriorityClassSeen seen -> {
                 String name = seen.priorityClass().getMetadata().getName();
                 for (JobRecord job : mirror.priorityClassChanged(name, seen.priorityClass())) {

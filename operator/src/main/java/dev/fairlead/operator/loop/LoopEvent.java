@@ -4,6 +4,7 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.apply.WriteOutcome;
 import dev.fairlead.operator.kube.PodReading;
 import dev.fairlead.operator.state.JobRecord;
@@ -70,6 +71,20 @@ public sealed interface LoopEvent {
         @Override
         public String about() {
             return "queue " + queue;
+        }
+    }
+
+    record UsageSeen(GpuQueueUsage usage) implements LoopEvent {
+        @Override
+        public String about() {
+            return "the usage of queue " + usage.getMetadata().getName();
+        }
+    }
+
+    record UsageGone(GpuQueueUsage usage) implements LoopEvent {
+        @Override
+        public String about() {
+            return "the usage of queue " + usage.getMetadata().getName();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
 import dev.fairlead.operator.api.JobPhase;
+import dev.fairlead.operator.apply.Write;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.JobRecord;
@@ -60,7 +61,7 @@ public final class SchedulingLoop {
         this.metrics = metrics;
         this.clock = clock;
         this.driver = new JobDriver(mirror, outbox, settings, wakeups);
-        this.intake = new EventIntake(mirror, driver);
+        this.intake = new EventIntake(mirror, driver, outbox.usages());
         this.execution = new PlanExecution(mirror, driver, outbox);
     }
 
@@ -77,6 +78,7 @@ public final class SchedulingLoop {
     public void step(Duration mostWait) throws InterruptedException {
         List<LoopEvent> batch = awaitEvents(mostWait);
         long now = clock.millis();
+        outbox.usages().advance(now);
         takeIn(batch, now);
         touched.addAll(wakeups.due(now));
         settleTouched(now);
@@ -85,7 +87,14 @@ public final class SchedulingLoop {
         }
         outbox.statuses().flush(now);
         outbox.queues().flush(now);
+        outbox.usages().flush(now);
         metrics.jobs(jobsByPhase());
+    }
+
+    /** What has to be written still when no further step will follow. */
+    public List<Write> lastWrites() {
+        outbox.usages().advance(clock.millis());
+        return outbox.usages().lastWrites();
     }
 
     private List<LoopEvent> awaitEvents(Duration mostWait) throws InterruptedException {
@@ -103,6 +112,7 @@ public final class SchedulingLoop {
         long next = Math.min(earliest(wakeups.nextMillis()), reconsiderAtMillis);
         next = Math.min(next, earliest(outbox.statuses().nextMillis()));
         next = Math.min(next, earliest(outbox.queues().nextMillis()));
+        next = Math.min(next, outbox.usages().nextMillis());
         return dirtySince == null
                 ? next
                 : Math.min(next, dirtySince + settings.batchWindow().toMillis());
