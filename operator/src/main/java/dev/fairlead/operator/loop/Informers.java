@@ -50,13 +50,16 @@ public final class Informers implements AutoCloseable {
         SharedIndexInformer<Pod> allPods = client.pods().inAnyNamespace().runnableInformer(0);
         SharedIndexInformer<GpuJob> jobs =
                 client.resources(GpuJob.class).inAnyNamespace().runnableInformer(0);
+        SharedIndexInformer<GpuQueueUsage> usages =
+                client.resources(GpuQueueUsage.class).runnableInformer(0);
         jobs.addIndexers(Map.of(Sightings.BY_QUEUE, Informers::queue));
         sightings = new Sightings(
                 new Watched<>(queues),
                 new Watched<>(jobs),
                 new Watched<>(nodes),
                 new Watched<>(allPods),
-                new Watched<>(classes));
+                new Watched<>(classes),
+                new Watched<>(usages));
         // In the order in which they are handed over: what jobs are read with comes before them, and so do their pods.
         sources.add(new Source<>(
                 "PriorityClasses",
@@ -83,11 +86,8 @@ public final class Informers implements AutoCloseable {
                 allPods,
                 pod -> new LoopEvent.PodSeen(pods.read(pod)),
                 gone -> new LoopEvent.PodGone(pods.read(gone))));
-        sources.add(new Source<>(
-                "GpuJobs",
-                jobs,
-                LoopEvent.JobSeen::new,
-                LoopEvent.JobGone::new));
+        sources.add(new Source<>("GpuJobs", jobs, LoopEvent.JobSeen::new, LoopEvent.JobGone::new));
+        sources.add(new Source<>("GpuQueueUsages", usages, seen -> null, gone -> null));
     }
 
     private static List<String> queue(GpuJob job) {
@@ -149,11 +149,17 @@ public final class Informers implements AutoCloseable {
     private final class Source<T extends HasMetadata> implements ResourceEventHandler<T> {
         private final String what;
         private final SharedIndexInformer<T> informer;
-        private final Function<T, LoopEvent> seen;
-        private final Function<T, LoopEvent> gone;
+        /** Null stands for what the loop need not hear of. */
+        private final Function<T, @Nullable LoopEvent> seen;
+
+        private final Function<T, @Nullable LoopEvent> gone;
         private boolean handedOver;
 
-        Source(String what, SharedIndexInformer<T> informer, Function<T, LoopEvent> seen, Function<T, LoopEvent> gone) {
+        Source(
+                String what,
+                SharedIndexInformer<T> informer,
+                Function<T, @Nullable LoopEvent> seen,
+                Function<T, @Nullable LoopEvent> gone) {
             this.what = what;
             this.informer = informer;
             this.seen = seen;
@@ -173,7 +179,7 @@ public final class Informers implements AutoCloseable {
 
         synchronized void handOver() {
             handedOver = true;
-            informer.getStore().list().forEach(object -> sink.accept(seen.apply(object)));
+            informer.getStore().list().forEach(object -> pass(seen.apply(object)));
         }
 
         @Override
@@ -191,12 +197,18 @@ public final class Informers implements AutoCloseable {
             tell(gone, object);
         }
 
-        private synchronized void tell(Function<T, LoopEvent> event, T object) {
+        private void pass(@Nullable LoopEvent event) {
+            if (event != null) {
+                sink.accept(event);
+            }
+        }
+
+        private synchronized void tell(Function<T, @Nullable LoopEvent> event, T object) {
             if (!handedOver) {
                 return;
             }
             try {
-                sink.accept(event.apply(object));
+                pass(event.apply(object));
             } catch (RuntimeException unreadable) {
                 LOG.error(
                         "{} {}/{} cannot be read; it is skipped.",

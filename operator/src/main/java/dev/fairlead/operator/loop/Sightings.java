@@ -2,6 +2,7 @@ package dev.fairlead.operator.loop;
 
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
@@ -13,7 +14,8 @@ public record Sightings(
         Watched<GpuJob> jobs,
         Watched<Node> nodes,
         Watched<Pod> pods,
-        Watched<PriorityClass> priorityClasses) {
+        Watched<PriorityClass> priorityClasses,
+        Watched<GpuQueueUsage> usages) {
     /** The index of jobs by the queue that they name. */
     static final String BY_QUEUE = "queue";
 

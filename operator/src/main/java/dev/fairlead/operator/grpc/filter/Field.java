@@ -74,7 +74,9 @@ sealed interface Field<T> {
             if (comparison != Comparison.EQUAL && comparison != Comparison.NOT_EQUAL && comparison != Comparison.HAS) {
                 throw value.refuse("words are compared with = and != only");
             }
-            return anything ? each -> true : each -> comparison.holds(of.apply(each).compareTo(value.text()));
+            return anything
+                    ? each -> true
+                    : each -> comparison.holds(of.apply(each).compareTo(value.text()));
         }
     }
 

@@ -65,7 +65,8 @@ public final class Fields<T> {
         return this;
     }
 
-    @Nullable Field<T> named(String name) {
+    @Nullable
+    Field<T> named(String name) {
         return byName.get(name);
     }
 

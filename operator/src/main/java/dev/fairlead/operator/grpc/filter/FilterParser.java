@@ -124,7 +124,8 @@ final class FilterParser<T> {
             at++;
         }
         if (start == at) {
-            throw refuse(what + " is missing; put one with other characters than letters, digits and _-*/+@. in quotes");
+            throw refuse(
+                    what + " is missing; put one with other characters than letters, digits and _-*/+@. in quotes");
         }
         return text.substring(start, at);
     }

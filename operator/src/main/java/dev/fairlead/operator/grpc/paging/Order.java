@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 /** The orders that a list can be asked for. Each ends with the name, so that no two resources are equal in it. */
 public final class Order<T> {
     private static final Comparator<Key> ASCENDING =
-            Comparator.comparing(Key::number).thenComparing(Key::name);
+            Comparator.comparingLong(Key::number).thenComparing(Key::name);
 
     private final Function<T, String> name;
     private final Map<String, ToLongFunction<T>> numbers = new LinkedHashMap<>();
@@ -43,11 +43,10 @@ public final class Order<T> {
      * @throws io.grpc.StatusRuntimeException with INVALID_ARGUMENT if there is no such order
      */
     public By<T> by(String orderBy) {
-        String[] words = orderBy.strip().split("\\s+");
+        String[] words = orderBy.strip().split("\\s+", -1);
         boolean descending = words.length == 2 && words[1].equals("desc");
         boolean understood = words.length == 1 || descending || (words.length == 2 && words[1].equals("asc"));
-        ToLongFunction<T> number =
-                words[0].isEmpty() || words[0].equals("name") ? each -> 0 : numbers.get(words[0]);
+        ToLongFunction<T> number = words[0].isEmpty() || words[0].equals("name") ? each -> 0 : numbers.get(words[0]);
         if (number == null || !understood) {
             throw Problem.field(
                             "order_by",

@@ -20,7 +20,7 @@ final class Follower<R> {
     private final Story<R> story;
     private final Executor executor;
     private @Nullable Iterator<String> atStart;
-    private final Set<String> changed = new LinkedHashSet<>();
+    private final LinkedHashSet<String> changed = new LinkedHashSet<>();
     private final @Nullable Set<String> told;
     private boolean synced;
     private boolean busy;

@@ -11,7 +11,8 @@ public interface Story<R> {
     boolean selective();
 
     /** The object as it is now; null if it is gone or the filter does not want it. */
-    @Nullable R now(String key);
+    @Nullable
+    R now(String key);
 
     /** That the object is gone, or not wanted any more. */
     R gone(String key);
