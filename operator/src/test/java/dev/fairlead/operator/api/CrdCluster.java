@@ -98,6 +98,7 @@ final class CrdCluster implements AutoCloseable {
     void removeEverything() {
         client.resources(GpuJob.class).inAnyNamespace().delete();
         client.resources(GpuQueue.class).delete();
+        client.resources(GpuQueueUsage.class).delete();
     }
 
     /** Standard output and standard error together, so that a refusal can be read as well. */

@@ -75,22 +75,37 @@ class UsageTest {
         Usage later = awaitUsage(team, usage -> usage.accountedUntil() > left.accountedUntil() + 2);
         assertThat(later.gpuSeconds()).isEqualTo(4 * (later.accountedUntil() - placed));
 
-        // This one writes every five minutes, so nothing of its time was written when it is killed.
+        // This one writes nothing before it ends.
         stopOperator();
-        Job fresh;
+        startOperator(Duration.ofHours(1));
+        Job fresh = given.job("fresh", team).gpusPerReplica(2).submit().reaches("Running");
+        long freshPlaced = seconds(fresh.text("placedTime"));
+        Eventually.holds("it is used", () -> Instant.now().getEpochSecond() > freshPlaced + 1);
+        stopOperator();
+        Usage lastWritten = Objects.requireNonNull(usage(team));
+        assertThat(lastWritten.accountedUntil()).isGreaterThan(freshPlaced);
+        assertThat(lastWritten.gpuSeconds())
+                .isEqualTo(
+                        4 * (lastWritten.accountedUntil() - placed) + 2 * (lastWritten.accountedUntil() - freshPlaced));
+
+        // Nor does this one, and it is killed.
+        Job third;
         try (OperatorProcess killed = OperatorProcess.start(
                 "--kubeconfig", cluster.kubeconfig().toString(), "--http-port", "0", "--no-leader-elect")) {
-            fresh = given.job("fresh", team).gpusPerReplica(2).submit().reaches("Running");
+            third = given.job("third", team).submit().reaches("Running");
             killed.kill();
         }
         long created = seconds(Objects.requireNonNull(
-                        PodParts.metadata(fresh.pods().getFirst()).getCreationTimestamp())
+                        PodParts.metadata(third.pods().getFirst()).getCreationTimestamp())
                 .toString());
         startOperator();
         Usage last =
                 awaitUsage(team, usage -> usage.accountedUntil() > Instant.now().getEpochSecond() - 2);
         assertThat(last.gpuSeconds())
-                .isEqualTo(4 * (last.accountedUntil() - placed) + 2 * (last.accountedUntil() - created));
+                .isEqualTo(4 * (last.accountedUntil() - placed)
+                        + 2 * (last.accountedUntil() - freshPlaced)
+                        + last.accountedUntil()
+                        - created);
         assertThat(last.hours().stream().mapToLong(Long::longValue).sum()).isEqualTo(last.gpuSeconds());
         assertThat(last.ofNamespace(given.namespace())).isEqualTo(last.gpuSeconds());
 
@@ -98,18 +113,15 @@ class UsageTest {
         Usage again = awaitUsage(team, usage -> !usage.uid().equals(last.uid()) && usage.gpuSeconds() > 0);
         assertThat(again.gpuSeconds()).isGreaterThanOrEqualTo(last.gpuSeconds());
 
-        fresh.delete();
-        steady.delete();
-        fresh.leavesNothing();
-        steady.leavesNothing();
-        stopOperator();
-        Usage end = Objects.requireNonNull(usage(team));
-        startOperator();
+        List.of(steady, fresh, third).forEach(Job::delete);
+        List.of(steady, fresh, third).forEach(Job::leavesNothing);
         given.job("other", team).submit().reaches("Running");
-        Usage afterwards = awaitUsage(team, usage -> usage.accountedUntil() > end.accountedUntil() + 1);
-        assertThat(afterwards.gpuSeconds())
-                .as("only the one GPU of the other job was added")
-                .isLessThanOrEqualTo(end.gpuSeconds() + afterwards.accountedUntil() - end.accountedUntil());
+        Usage one =
+                awaitUsage(team, usage -> usage.accountedUntil() > Instant.now().getEpochSecond() - 2);
+        Usage two = awaitUsage(team, usage -> usage.accountedUntil() > one.accountedUntil());
+        assertThat(two.gpuSeconds() - one.gpuSeconds())
+                .as("one GPU is held and no more")
+                .isEqualTo(two.accountedUntil() - one.accountedUntil());
     }
 
     @Test
@@ -134,7 +146,11 @@ class UsageTest {
     }
 
     private void startOperator() throws Exception {
-        LoopSettings settings = LoopSettings.of(Duration.ofMillis(20), true).withUsageWrites(Duration.ofMillis(250));
+        startOperator(Duration.ofMillis(250));
+    }
+
+    private void startOperator(Duration usageWrites) throws Exception {
+        LoopSettings settings = LoopSettings.of(Duration.ofMillis(20), true).withUsageWrites(usageWrites);
         operator = Operator.start(
                 cluster.client(),
                 ConfigFile.parse("tests", "{httpPort: 0, leaderElection: {enabled: false}}"),
