@@ -70,8 +70,7 @@ final class MonitoredCluster implements AutoCloseable {
                     """);
             TimedRequests requests = new TimedRequests();
             KubernetesClient own = opened(
-                    ClusterClient.of(
-                            Config.fromKubeconfig(cluster.kubeconfig().toFile()), requests),
+                    ClusterClient.of(Config.fromKubeconfig(cluster.kubeconfig().toFile()), requests),
                     KubernetesClient::close);
             Operator operator = opened(
                     Operator.start(
@@ -80,9 +79,9 @@ final class MonitoredCluster implements AutoCloseable {
                             ConfigFile.parse("tests", "{httpPort: 0, leaderElection: {enabled: false}}"),
                             LoopSettings.of(Duration.ofMillis(20), true)),
                     Operator::close);
-            submit("steady", "research", 2, 8);
+            submit("steady", "research", 2, 8, "preemptible: false");
             running("steady");
-            submit("borrower", "research", 2, 8);
+            submit("borrower", "research", 2, 8, "preemptible: true");
             running("borrower");
             GpuExporter renamed = opened(
                     new GpuExporter(GpuExporter.Spelling.HOSTNAME, () -> gpus("h100-000", "h100-001")),
@@ -108,9 +107,9 @@ final class MonitoredCluster implements AutoCloseable {
                     .until(() -> !prometheus
                             .query("fairlead_wait_seconds_count{queue=\"research\"}")
                             .isEmpty());
-            submit("owner", "vision", 1, 8);
+            submit("owner", "vision", 1, 8, "preemptible: true");
             running("owner");
-            submit("second", "research", 1, 4);
+            submit("second", "research", 1, 4, "preemptible: true");
             running("second");
         } catch (RuntimeException | IOException | StartException | InvalidConfigException failed) {
             close();
@@ -127,7 +126,7 @@ final class MonitoredCluster implements AutoCloseable {
         return BUSY.getOrDefault(job, 0.0);
     }
 
-    private void submit(String name, String queue, int replicas, int gpusPerReplica) {
+    private void submit(String name, String queue, int replicas, int gpusPerReplica, String rights) {
         create("""
                 apiVersion: scheduling.fairlead.dev/v1alpha1
                 kind: GpuJob
@@ -136,8 +135,9 @@ final class MonitoredCluster implements AutoCloseable {
                   queue: %s
                   replicas: %d
                   gpusPerReplica: %d
+                  %s
                   template: {spec: {containers: [{name: train, image: pytorch/pytorch}]}}
-                """.formatted(name, queue, replicas, gpusPerReplica));
+                """.formatted(name, queue, replicas, gpusPerReplica, rights));
     }
 
     private void running(String job) {
