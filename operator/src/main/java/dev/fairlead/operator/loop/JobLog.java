@@ -1,6 +1,7 @@
 package dev.fairlead.operator.loop;
 
 import dev.fairlead.core.lifecycle.JobEvent;
+import dev.fairlead.operator.api.JobPhase;
 import dev.fairlead.operator.state.Cause;
 import dev.fairlead.operator.state.JobRecord;
 import dev.fairlead.operator.state.Sentences;
@@ -39,7 +40,7 @@ final class JobLog {
         if (log.isEnabledForLevel(level)) {
             about(level, job)
                     .addKeyValue("reason", cause.reason().value())
-                    .addKeyValue("phase", job.phase())
+                    .addKeyValue("phase", JobPhase.valueOf(job.phase().name()).value())
                     .log("Job {}: {}. {}", job.id(), cause.reason().value(), Sentences.full(cause.sentence()));
         }
     }

@@ -36,6 +36,7 @@ final class LonelyLoop implements AutoCloseable {
     private final SchedulerMetrics metrics;
     private final ClusterMirror mirror;
     private final QueueUsages usages;
+    private final WriteLanes lanes;
     private final SchedulingLoop loop;
 
     LonelyLoop(InstantSource clock) {
@@ -46,7 +47,7 @@ final class LonelyLoop implements AutoCloseable {
         JobReader jobs = new JobReader(nodes.topology(), config.gpus(), List.of());
         UsageLedger ledger = new UsageLedger();
         mirror = new ClusterMirror(new Readers(nodes, new QueueReader(), jobs, config.gpus()), ledger);
-        WriteLanes lanes = new WriteLanes(new KubernetesClusterPort(nobody, metrics, clock), 1);
+        lanes = new WriteLanes(new KubernetesClusterPort(nobody, metrics, clock), 1);
         LoopSettings settings = LoopSettings.of(Duration.ofMillis(0), false);
         JobEvents events = new JobEvents(lanes, clock);
         usages = new QueueUsages(lanes, ledger, settings.usageWrites());
@@ -81,6 +82,7 @@ final class LonelyLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        lanes.close(List.of(), Duration.ofSeconds(5));
         metrics.close();
         nobody.close();
     }
