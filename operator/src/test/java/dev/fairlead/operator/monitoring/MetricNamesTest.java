@@ -2,6 +2,7 @@ package dev.fairlead.operator.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.operator.api.JobReason;
 import dev.fairlead.operator.monitoring.RuleFiles.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,20 @@ class MetricNamesTest {
 
         assertThat(names(RECORDED)).isSubsetOf(recorded);
         assertThat(recorded).isSubsetOf(names(RECORDED).toList());
+    }
+
+    @Test
+    void theReasonsOfAnAlertAreReasonsOfJobs() {
+        String alert = RuleFiles.alerts().stream()
+                .filter(rule -> rule.name().equals("FairleadJobsNeedTheirOwner"))
+                .findFirst()
+                .orElseThrow()
+                .expression();
+        String reasons = alert.replaceAll("(?s).*reason=~\"([\\w|]+)\".*", "$1");
+
+        assertThat(reasons.split("\\|"))
+                .hasSize(8)
+                .isSubsetOf(Stream.of(JobReason.values()).map(JobReason::value).toList());
     }
 
     private static Stream<String> names(Pattern pattern) {
