@@ -79,6 +79,18 @@ class HouseRulesTest {
             mayUse("loop", "state", "usage", "apply", "kube", "api", "metrics");
 
     @ArchTest
+    static final ArchRule grpc_reads_what_was_seen_and_knows_nothing_of_deciding =
+            mayUse("grpc", "loop", "state", "usage", "kube", "api", "config");
+
+    @ArchTest
+    static final ArchRule grpc_looks_at_sightings_and_never_at_the_loop_itself = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR + ".grpc..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.(SchedulingLoop|ClusterMirror|JobMirror|PlanExecution)");
+
+    @ArchTest
     static final ArchRule no_package_depends_on_itself_in_a_circle =
             slices().matching(OPERATOR + ".(*)..").should().beFreeOfCycles();
 

@@ -11,5 +11,6 @@ public interface MethodPermissions {
      *
      * @return null when the method is not known here: such a call must be refused
      */
-    @Nullable Permission of(MethodDescriptor<?, ?> method, Message request);
+    @Nullable
+    Permission of(MethodDescriptor<?, ?> method, Message request);
 }

@@ -2,7 +2,6 @@ package dev.fairlead.operator.grpc.server;
 
 import static dev.fairlead.operator.grpc.server.ApiServer.rule;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.fairlead.operator.config.GrpcLimits;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -14,7 +13,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.stub.MetadataUtils;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -80,19 +78,6 @@ class AuthenticationTest {
                 .isNotEmpty();
         Refused.on(() -> Served.call(served.connect(expired), "get gpuqueues"))
                 .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "expired");
-    }
-
-    @Test
-    void the_token_of_a_deleted_account_is_refused_as_soon_as_it_is_not_believed_any_more() {
-        ApiServer.Account leaving = api.account().may(rule("gpuqueues", "get"));
-        Channel caller = served.connect(leaving.token());
-        assertThat(Served.call(caller, "get gpuqueues")).isNotEmpty();
-
-        leaving.delete();
-
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> Refused.on(
-                        () -> Served.call(caller, "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED));
     }
 
     @Test
