@@ -82,7 +82,7 @@ final class LonelyLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.close(List.of(), Duration.ofSeconds(5));
+        lanes.close(List.of(), Duration.ZERO);
         metrics.close();
         nobody.close();
     }
