@@ -71,11 +71,7 @@ public final class Informers implements AutoCloseable {
                 queues,
                 LoopEvent.QueueSeen::new,
                 gone -> new LoopEvent.QueueGone(new QueueName(gone.getMetadata().getName()))));
-        sources.add(new Source<>(
-                "GpuQueueUsages",
-                client.resources(GpuQueueUsage.class).runnableInformer(0),
-                LoopEvent.UsageSeen::new,
-                LoopEvent.UsageGone::new));
+        sources.add(new Source<>("GpuQueueUsages", usages, LoopEvent.UsageSeen::new, LoopEvent.UsageGone::new));
         sources.add(new Source<>(
                 "Nodes",
                 nodes,
@@ -87,7 +83,6 @@ public final class Informers implements AutoCloseable {
                 pod -> new LoopEvent.PodSeen(pods.read(pod)),
                 gone -> new LoopEvent.PodGone(pods.read(gone))));
         sources.add(new Source<>("GpuJobs", jobs, LoopEvent.JobSeen::new, LoopEvent.JobGone::new));
-        sources.add(new Source<>("GpuQueueUsages", usages, seen -> null, gone -> null));
     }
 
     private static List<String> queue(GpuJob job) {
@@ -149,17 +144,12 @@ public final class Informers implements AutoCloseable {
     private final class Source<T extends HasMetadata> implements ResourceEventHandler<T> {
         private final String what;
         private final SharedIndexInformer<T> informer;
-        /** Null stands for what the loop need not hear of. */
-        private final Function<T, @Nullable LoopEvent> seen;
+        private final Function<T, LoopEvent> seen;
 
-        private final Function<T, @Nullable LoopEvent> gone;
+        private final Function<T, LoopEvent> gone;
         private boolean handedOver;
 
-        Source(
-                String what,
-                SharedIndexInformer<T> informer,
-                Function<T, @Nullable LoopEvent> seen,
-                Function<T, @Nullable LoopEvent> gone) {
+        Source(String what, SharedIndexInformer<T> informer, Function<T, LoopEvent> seen, Function<T, LoopEvent> gone) {
             this.what = what;
             this.informer = informer;
             this.seen = seen;
@@ -179,7 +169,7 @@ public final class Informers implements AutoCloseable {
 
         synchronized void handOver() {
             handedOver = true;
-            informer.getStore().list().forEach(object -> pass(seen.apply(object)));
+            informer.getStore().list().forEach(object -> sink.accept(seen.apply(object)));
         }
 
         @Override
@@ -197,18 +187,12 @@ public final class Informers implements AutoCloseable {
             tell(gone, object);
         }
 
-        private void pass(@Nullable LoopEvent event) {
-            if (event != null) {
-                sink.accept(event);
-            }
-        }
-
-        private synchronized void tell(Function<T, @Nullable LoopEvent> event, T object) {
+        private synchronized void tell(Function<T, LoopEvent> event, T object) {
             if (!handedOver) {
                 return;
             }
             try {
-                pass(event.apply(object));
+                sink.accept(event.apply(object));
             } catch (RuntimeException unreadable) {
                 LOG.error(
                         "{} {}/{} cannot be read; it is skipped.",
