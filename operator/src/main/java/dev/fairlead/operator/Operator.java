@@ -12,7 +12,7 @@ import dev.fairlead.operator.client.ApiServerCheck;
 import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.OperatorConfig;
-import dev.fairlead.operator.grpc.server.GrpcServer;
+import dev.fairlead.operator.grpc.FairleadServices;
 import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.JobReader;
 import dev.fairlead.operator.kube.NodeReader;
@@ -68,7 +68,7 @@ public final class Operator implements AutoCloseable {
     private final Thread thread;
     private final ApiServerCheck apiServer;
     private final StatusServer server;
-    private final @Nullable GrpcServer grpc;
+    private final @Nullable GrpcApi grpc;
     private volatile boolean leading;
     private volatile boolean watching;
     private volatile boolean closing;
@@ -90,7 +90,7 @@ public final class Operator implements AutoCloseable {
         leadership = new Leadership(client, config.leaderElection(), this::lead, ended::complete);
         thread = new Thread(this::run, "scheduling-loop");
         server = StatusServer.start(config.httpPort(), this::metricsPage, this::dead, this::unready);
-        grpc = serve(client, config.grpc());
+        grpc = serve(client, config, clock);
     }
 
     /** Starts with the pace that the configuration asks for. */
@@ -178,14 +178,15 @@ public final class Operator implements AutoCloseable {
         metrics.close();
     }
 
-    private @Nullable GrpcServer serve(KubernetesClient client, @Nullable GrpcConfig config)
+    private @Nullable GrpcApi serve(KubernetesClient client, OperatorConfig config, InstantSource clock)
             throws StartException, IOException {
-        if (config == null) {
+        GrpcConfig asked = config.grpc();
+        if (asked == null) {
             return null;
         }
         try {
-            GrpcServer.Api api = new GrpcServer.Api(List.of(), (method, request) -> null);
-            return GrpcServer.start(config, api, client, metrics.meters(), this::unready);
+            FairleadServices services = new FairleadServices(client, informers.sightings(), config, clock);
+            return GrpcApi.start(services, asked, client, metrics.meters(), this::unready);
         } catch (StartException | IOException failed) {
             server.close();
             throw failed;

@@ -94,6 +94,16 @@ class HouseRulesTest {
             .haveNameMatching(".*\\.(SchedulingLoop|ClusterMirror|JobMirror|PlanExecution)");
 
     @ArchTest
+    static final ArchRule the_services_do_not_know_who_serves_them = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR + ".grpc..")
+            .and()
+            .resideOutsideOfPackage(OPERATOR + ".grpc.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(OPERATOR + ".grpc.server..");
+
+    @ArchTest
     static final ArchRule no_package_depends_on_itself_in_a_circle =
             slices().matching(OPERATOR + ".(*)..").should().beFreeOfCycles();
 

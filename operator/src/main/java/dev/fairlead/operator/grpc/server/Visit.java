@@ -1,6 +1,7 @@
 package dev.fairlead.operator.grpc.server;
 
 import com.google.rpc.Code;
+import dev.fairlead.api.v1.ErrorReason;
 import dev.fairlead.operator.grpc.Permission;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -193,7 +194,7 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
             MISTAKES.say(others -> LOG.error("A mistake in {}.{}", method.getFullMethodName(), others, mistake));
             end(new CallRefused(
                     Code.INTERNAL,
-                    CallRefused.Reason.INTERNAL,
+                    ErrorReason.ERROR_REASON_INTERNAL,
                     "Fairlead failed to answer; the operator's log says more."));
         }
     }

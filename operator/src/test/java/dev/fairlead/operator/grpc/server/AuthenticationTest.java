@@ -3,6 +3,7 @@ package dev.fairlead.operator.grpc.server;
 import static dev.fairlead.operator.grpc.server.ApiServer.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1.ErrorReason;
 import dev.fairlead.operator.config.GrpcLimits;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,7 +50,7 @@ class AuthenticationTest {
         Refused.on(() -> Served.call(served.connect(), "get gpuqueues"))
                 .is(
                         Code.UNAUTHENTICATED,
-                        CallRefused.Reason.NOT_AUTHENTICATED,
+                        ErrorReason.ERROR_REASON_NOT_AUTHENTICATED,
                         "No token was sent",
                         "kubectl create token");
     }
@@ -60,7 +61,7 @@ class AuthenticationTest {
             Channel caller = served.connect(reader.token(audience));
 
             Refused.on(() -> Served.call(caller, "get gpuqueues"))
-                    .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "--audience fairlead");
+                    .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "--audience fairlead");
         }
         assertThat(Served.call(served.connect(reader.token("vault", "fairlead")), "get gpuqueues"))
                 .as("meant for both")
@@ -77,17 +78,17 @@ class AuthenticationTest {
                 .as("the signature is right")
                 .isNotEmpty();
         Refused.on(() -> Served.call(served.connect(expired), "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "expired");
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "expired");
     }
 
     @Test
     void a_header_that_is_no_bearer_token_is_refused() {
         Refused.on(() -> Served.call(withHeaders("Basic YWRtaW46YWRtaW4="), "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "'Bearer TOKEN'");
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "'Bearer TOKEN'");
         Refused.on(() -> Served.call(withHeaders("Bearer"), "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "'Bearer TOKEN'");
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "'Bearer TOKEN'");
         Refused.on(() -> Served.call(withHeaders("Bearer a", "Bearer b"), "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "twice");
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "twice");
         assertThat(Served.call(withHeaders("bearer " + reader.token()), "get gpuqueues"))
                 .as("schemes have no case")
                 .isNotEmpty();
@@ -111,7 +112,7 @@ class AuthenticationTest {
             assertThat(answers.subList(0, 10)).containsOnly(Code.UNAUTHENTICATED);
             assertThat(answers).contains(Code.RESOURCE_EXHAUSTED).containsOnly(Code.UNAUTHENTICATED, Code.RESOURCE_EXHAUSTED);
             Refused limited = Refused.on(() -> Served.call(Served.withToken(shared, "one-more"), "get gpuqueues"));
-            limited.is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.RATE_LIMITED, "Too many tokens");
+            limited.is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, "Too many tokens");
             assertThat(limited.retry().hasRetryDelay()).isTrue();
             assertThat(Served.call(good, "get gpuqueues")).as("a good token from the same address").isNotEmpty();
         }
@@ -130,7 +131,7 @@ class AuthenticationTest {
                 Served alone = Served.start(nobody, GrpcLimits.DEFAULT)) {
             Refused refused = Refused.on(() -> Served.call(alone.connect(reader.token()), "get gpuqueues"));
 
-            refused.is(Code.UNAVAILABLE, CallRefused.Reason.KUBERNETES_UNAVAILABLE, "did not answer a TokenReview");
+            refused.is(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_KUBERNETES_UNAVAILABLE, "did not answer a TokenReview");
             assertThat(refused.retry().hasRetryDelay()).isTrue();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.StringValue;
+import dev.fairlead.api.v1.ErrorReason;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
@@ -47,7 +48,7 @@ class AuthorizationTest {
 
             refused.is(
                     Code.PERMISSION_DENIED,
-                    CallRefused.Reason.NOT_PERMITTED,
+                    ErrorReason.ERROR_REASON_NOT_PERMITTED,
                     "The user " + reader.user() + " may not update gpuqueues vision",
                     "bind a cluster role that may update gpuqueues");
             assertThat(refused.info().getMetadataMap())
@@ -93,12 +94,12 @@ class AuthorizationTest {
         Refused.on(() -> Served.call(caller, "list gpujobs team-b"))
                 .is(
                         Code.PERMISSION_DENIED,
-                        CallRefused.Reason.NOT_PERMITTED,
+                        ErrorReason.ERROR_REASON_NOT_PERMITTED,
                         "in the namespace team-b: bind a role that may list gpujobs there");
         Refused.on(() -> Served.call(caller, "list gpujobs"))
-                .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED, "in all namespaces");
+                .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED, "in all namespaces");
         Refused.on(() -> Served.call(caller, "delete gpujobs team-a llama"))
-                .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED);
+                .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED);
     }
 
     @Test
@@ -107,7 +108,7 @@ class AuthorizationTest {
         int before = served.service.done.get();
 
         Refused.on(() -> Served.call(admin, TinyService.FORGOTTEN, "get gpuqueues"))
-                .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED, "fairlead.test.Tiny/Forgotten");
+                .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED, "fairlead.test.Tiny/Forgotten");
         AtomicReference<Throwable> talk = new AtomicReference<>();
         var requests = ClientCalls.asyncBidiStreamingCall(
                 admin.newCall(TinyService.TALK, CallOptions.DEFAULT), new Listening<>(talk));
@@ -124,9 +125,9 @@ class AuthorizationTest {
                 .build();
 
         Refused.on(() -> Served.call(served.connect(api.account().token()), unknown, ""))
-                .is(Code.UNIMPLEMENTED, CallRefused.Reason.UNKNOWN_METHOD, "list the methods by reflection");
+                .is(Code.UNIMPLEMENTED, ErrorReason.ERROR_REASON_UNKNOWN_METHOD, "list the methods by reflection");
         Refused.on(() -> Served.call(served.connect(), unknown, ""))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED);
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED);
         assertThat(served.meters.find("grpc.server.requests.received").counters())
                 .noneMatch(counter -> counter.getId().toString().contains("Imagined"));
     }
@@ -137,7 +138,7 @@ class AuthorizationTest {
 
         Refused refused = Refused.on(() -> Served.call(admin, TinyService.BROKEN, "get gpuqueues"));
 
-        refused.is(Code.INTERNAL, CallRefused.Reason.INTERNAL, "log says more");
+        refused.is(Code.INTERNAL, ErrorReason.ERROR_REASON_INTERNAL, "log says more");
         assertThat(refused.error()).hasMessageNotContaining("secret");
     }
 
@@ -146,7 +147,7 @@ class AuthorizationTest {
         Channel caller = served.connect(api.account().token());
 
         Refused.on(() -> Served.call(caller, "get gpuqueues  " + "x".repeat(100_000)))
-                .is(Code.INVALID_ARGUMENT, CallRefused.Reason.INVALID_REQUEST, "at most 253 characters");
+                .is(Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_INVALID_REQUEST, "at most 253 characters");
     }
 
     @Test
@@ -159,7 +160,7 @@ class AuthorizationTest {
         reader.mayNot();
 
         Refused.on(stream::hasNext)
-                .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED, "may not watch gpuqueues");
+                .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED, "may not watch gpuqueues");
         await("the service has let go of the caller")
                 .untilAsserted(() -> assertThat(served.service.following.get()).isLessThan(following));
     }
@@ -174,9 +175,9 @@ class AuthorizationTest {
         reader.delete();
 
         // The API server itself believes in a token for 10 seconds.
-        Refused.on(stream::hasNext).is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED);
+        Refused.on(stream::hasNext).is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED);
         Refused.on(() -> Served.call(caller, "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "its account is gone");
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "its account is gone");
     }
 
     @Test
@@ -186,7 +187,7 @@ class AuthorizationTest {
         served.problem = java.util.Optional.of("it has not seen the whole cluster yet");
         try {
             Refused.on(() -> Served.call(caller, "get gpuqueues"))
-                    .is(Code.UNAVAILABLE, CallRefused.Reason.NOT_READY, "has not seen the whole cluster yet");
+                    .is(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_NOT_READY, "has not seen the whole cluster yet");
         } finally {
             served.problem = java.util.Optional.empty();
         }

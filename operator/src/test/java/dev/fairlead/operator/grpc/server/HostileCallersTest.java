@@ -4,6 +4,7 @@ import static dev.fairlead.operator.grpc.server.ApiServer.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fairlead.api.v1.ErrorReason;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
@@ -110,7 +111,7 @@ class HostileCallersTest {
             for (int i = 0; i < 20; i++) {
                 Refused.on(() -> ClientCalls.blockingUnaryCall(
                                 caller, method, CallOptions.DEFAULT, new byte[] {10, 127, (byte) 255, 3}))
-                        .is(Code.INVALID_ARGUMENT, CallRefused.Reason.INVALID_REQUEST, "no message of the type");
+                        .is(Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_INVALID_REQUEST, "no message of the type");
             }
             assertThat(log.lines).isEmpty();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.StringValue;
+import dev.fairlead.api.v1.ErrorReason;
 import dev.fairlead.operator.config.GrpcLimits;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -56,7 +57,7 @@ class LimitsTest {
                     TinyService.DO,
                     CallOptions.DEFAULT.withCompression("gzip"),
                     StringValue.of("get gpuqueues  " + "x".repeat(5_000_000))));
-            packed.is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.REQUEST_TOO_LARGE, "make it smaller");
+            packed.is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE, "make it smaller");
             assertThat(Served.call(caller, "get gpuqueues")).isNotEmpty();
         }
     }
@@ -89,10 +90,10 @@ class LimitsTest {
                 Served.call(first, "get gpuqueues");
             });
 
-            refused.is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.RATE_LIMITED, "too many calls per second from system:");
+            refused.is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, "too many calls per second from system:");
             assertThat(refused.retry().getRetryDelay().getNanos()).isPositive();
             Refused.on(() -> Served.call(served.connect(ada), "get gpuqueues"))
-                    .is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.RATE_LIMITED);
+                    .is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
             assertThat(Served.call(served.connect(bob), "get gpuqueues")).isNotEmpty();
         }
     }
@@ -130,7 +131,7 @@ class LimitsTest {
             await().until(() -> served.service.slow.get() == 2);
 
             Refused.on(() -> Served.call(slow, "get gpuqueues"))
-                    .is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.TOO_MANY_CALLS, "calls under way of yours");
+                    .is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_TOO_MANY_CALLS, "calls under way of yours");
             assertThat(Served.call(served.connect(bob), "get gpuqueues")).isNotEmpty();
 
             served.service.release();
@@ -158,7 +159,7 @@ class LimitsTest {
         try (Served served = Served.start(api, WIDE, hasty)) {
             Channel caller = served.connect(ada);
             Refused.on(() -> Served.call(caller, TinyService.SLOW, "get gpuqueues"))
-                    .is(Code.DEADLINE_EXCEEDED, CallRefused.Reason.DEADLINE_EXCEEDED, "was not done within");
+                    .is(Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED, "was not done within");
 
             AtomicReference<@Nullable Status> end = new AtomicReference<>();
             ClientCall<StringValue, StringValue> silent = caller.newCall(TinyService.FOLLOW, CallOptions.DEFAULT);
@@ -238,7 +239,7 @@ class LimitsTest {
             Refused.on(() -> {
                         throw java.util.Objects.requireNonNull(end.get());
                     })
-                    .is(Code.RESOURCE_EXHAUSTED, CallRefused.Reason.TOO_MANY_WATCHES, words);
+                    .is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_TOO_MANY_WATCHES, words);
         }
 
         void hasEnded(Code code, String words) {
