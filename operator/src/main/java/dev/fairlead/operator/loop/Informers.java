@@ -145,7 +145,6 @@ public final class Informers implements AutoCloseable {
         private final String what;
         private final SharedIndexInformer<T> informer;
         private final Function<T, LoopEvent> seen;
-
         private final Function<T, LoopEvent> gone;
         private boolean handedOver;
 

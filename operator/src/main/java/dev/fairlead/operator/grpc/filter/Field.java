@@ -81,7 +81,7 @@ sealed interface Field<T> {
     }
 
     /** A whole number. */
-    record Number<T>(ToLongFunction<T> of) implements Field<T> {
+    record WholeNumber<T>(ToLongFunction<T> of) implements Field<T> {
         @Override
         public Predicate<T> ask(String key, Comparison comparison, Value value) throws InvalidFilterException {
             noKey(key, value);

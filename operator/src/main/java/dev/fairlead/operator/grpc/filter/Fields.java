@@ -37,7 +37,7 @@ public final class Fields<T> {
 
     /** A whole number. */
     public Fields<T> number(String name, ToLongFunction<T> of) {
-        return put(name, new Field.Number<>(of));
+        return put(name, new Field.WholeNumber<>(of));
     }
 
     /** True or false. */

@@ -17,8 +17,10 @@ import dev.fairlead.operator.loop.Sightings;
 import dev.fairlead.operator.state.Sentences;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says what follows from queues as they are written, or would be, for those who are about to write them. */
@@ -31,9 +33,12 @@ final class Consequences {
         this.forest = forest;
         this.sightings = sightings;
         Map<GpuType, Long> capacities = camera.picture().capacities();
-        forest.problems(capacities::containsKey, type -> capacities.getOrDefault(type, 0L))
-                .forEach(problem -> problems.computeIfAbsent(problem.queue().value(), q -> new ArrayList<>())
-                        .add(problem));
+        Set<QueueProblem> all = new LinkedHashSet<>(
+                forest.problems(capacities::containsKey, type -> capacities.getOrDefault(type, 0L)));
+        // The scheduler does not judge promises of a type that no node has; who is about to write one wants to know.
+        all.addAll(forest.problems(type -> true, type -> Long.MAX_VALUE));
+        all.forEach(problem -> problems.computeIfAbsent(problem.queue().value(), q -> new ArrayList<>())
+                .add(problem));
     }
 
     /** What follows for a queue, and for others from it. */

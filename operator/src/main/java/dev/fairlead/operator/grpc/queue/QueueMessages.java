@@ -9,6 +9,7 @@ import dev.fairlead.operator.api.GpuQueueSpec;
 import dev.fairlead.operator.api.GpuQueueStatus;
 import dev.fairlead.operator.api.GpuQuota;
 import dev.fairlead.operator.api.QueueGpuStatus;
+import dev.fairlead.operator.api.StopPolicy;
 import dev.fairlead.operator.grpc.names.Etags;
 import dev.fairlead.operator.grpc.names.ResourceNames;
 import dev.fairlead.operator.grpc.names.Times;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** GpuQueue objects as messages. */
 final class QueueMessages {
-    private static final GpuQueueSpec NOTHING = new GpuQueueSpec(null, null, null, null, null);
+    private static final GpuQueueSpec NOTHING = new GpuQueueSpec(null, 1, List.of(), List.of(), StopPolicy.NONE);
 
     private QueueMessages() {}
 

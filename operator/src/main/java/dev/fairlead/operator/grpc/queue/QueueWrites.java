@@ -22,7 +22,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes to GpuQueue objects. Each looks at the object as it is at the API server, not as it was seen, and is carried out only
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueWrites {
     /** Statuses are written once a second at most, so a second attempt nearly always succeeds. */
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 12;
+
+    private static final long FIRST_PAUSE_NANOS = 5_000_000;
+    private static final int MOST_DOUBLINGS = 5;
 
     private static final String FIELD_MANAGER = "fairlead-grpc";
     private static final int MOST_NAMED = 20;
@@ -78,19 +82,21 @@ final class QueueWrites {
         String id = id("queue.name", request.getQueue().getName());
         FieldMask mask = QueueMask.of(request);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            GpuQueue live = live(id);
+            // One list has the queue and its tree: nothing lies between looking at them and writing.
+            QueueForest before = forest();
+            GpuQueue live = before.object(before.number(found(before, id)));
             Etags.check(
                     request.getQueue().getEtag(),
                     live.getMetadata(),
                     request.getQueue().getName());
             Queue merged = QueueMask.merge(mask, request.getQueue(), QueueMessages.queue(live));
             GpuQueue wanted = QueuePatch.object(merged, live.getMetadata());
-            QueueForest before = forest().with(live);
             TreeRules.check(before, wanted);
             Optional<GpuQueue> written = patch(id, QueuePatch.patch(live, wanted), request.getValidateOnly());
             if (written.isPresent()) {
                 return told(before, written.get());
             }
+            pause(attempt);
         }
         throw Etags.contention(request.getQueue().getName()).exception();
     }
@@ -116,10 +122,11 @@ final class QueueWrites {
     void delete(DeleteQueueRequest request) {
         String id = id("name", request.getName());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            GpuQueue live = live(id);
+            QueueForest before = forest();
+            GpuQueue live = before.object(before.number(found(before, id)));
             Etags.check(request.getEtag(), live.getMetadata(), request.getName());
             if (!request.getForce()) {
-                checkUnused(id);
+                checkUnused(before, id);
             }
             try {
                 if (!request.getValidateOnly()) {
@@ -135,14 +142,15 @@ final class QueueWrites {
                 if (!Kubernetes.conflict(refused)) {
                     throw problem(refused);
                 }
+                pause(attempt);
             }
         }
         throw Etags.contention(request.getName()).exception();
     }
 
-    private void checkUnused(String id) {
+    private void checkUnused(QueueForest forest, String id) {
         List<String> inTheWay = new ArrayList<>();
-        forest().childrenOf(id).stream()
+        forest.childrenOf(id).stream()
                 .limit(MOST_NAMED)
                 .forEach(child -> inTheWay.add("Queue " + child + " names it as its parent."));
         sightings.jobsOf(id).stream()
@@ -174,12 +182,16 @@ final class QueueWrites {
         return new QueueForest(client.resources(GpuQueue.class).list().getItems());
     }
 
-    private GpuQueue live(String id) {
-        @Nullable GpuQueue live = client.resources(GpuQueue.class).withName(id).get();
-        if (live == null) {
+    private static String found(QueueForest forest, String id) {
+        if (forest.number(id) < 0) {
             throw notFound(id);
         }
-        return live;
+        return id;
+    }
+
+    /** Several who write the same object would otherwise go on meeting. */
+    private static void pause(int attempt) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS)));
     }
 
     private static String id(String field, String name) {
