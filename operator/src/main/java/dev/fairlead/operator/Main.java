@@ -149,8 +149,9 @@ public final class Main implements Callable<Integer> {
             return file;
         }
         if (file == null) {
-            throw new StartException("--grpc-port needs a configuration with the section grpc; set grpc.tls there, or on"
-                    + " a laptop grpc.plaintextOnLoopback: true, and name the file with --config");
+            throw new StartException(
+                    "--grpc-port needs a configuration with the section grpc; set grpc.tls there, or on"
+                            + " a laptop grpc.plaintextOnLoopback: true, and name the file with --config");
         }
         try {
             return file.withPort(grpcPort);

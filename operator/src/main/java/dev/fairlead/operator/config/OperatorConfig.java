@@ -50,8 +50,8 @@ public record OperatorConfig(
                 + " tests and the demo have it on.")
         Boolean planCheck,
 
-        @JsonPropertyDescription("The gRPC API. Absent: it is not served.")
-        @Nullable GrpcConfig grpc) {
+        @JsonPropertyDescription("The gRPC API. Absent: it is not served.") @Nullable
+        GrpcConfig grpc) {
 
     /** Jackson passes null for what is absent; it reads as the default. */
     public OperatorConfig {

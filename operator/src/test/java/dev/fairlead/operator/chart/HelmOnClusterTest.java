@@ -1,5 +1,6 @@
 package dev.fairlead.operator.chart;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -143,6 +144,9 @@ class HelmOnClusterTest {
         X509Certificate served = certificate(secret, "tls.crt");
         served.verify(authority.getPublicKey());
         served.checkValidity();
+        // The only form of RSA keys that Helm makes; the operator has to read it.
+        assertThat(new String(Base64.getDecoder().decode(secret.path("data").path("tls.key").asText()), US_ASCII))
+                .startsWith("-----BEGIN RSA PRIVATE KEY-----");
         assertThat(names(served)).contains("fairlead.fairlead-system.svc", "localhost", "127.0.0.1");
     }
 

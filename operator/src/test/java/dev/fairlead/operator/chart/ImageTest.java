@@ -37,7 +37,8 @@ class ImageTest {
         Path root = Files.createDirectory(folder.resolve("root"));
         JsonNode config = unpack(Path.of(Objects.requireNonNull(System.getProperty("fairlead.image"))), root);
         assertThat(config.path("User").asText()).isEqualTo("65532:65532");
-        assertThat(config.at("/Labels/org.opencontainers.image.licenses").asText()).isEqualTo("Apache-2.0");
+        assertThat(config.at("/Labels/org.opencontainers.image.licenses").asText())
+                .isEqualTo("Apache-2.0");
         assertThat(root.resolve("bin")).as("no shell, no tools").doesNotExist();
 
         LocalCluster.Options options = LocalCluster.Options.defaults();
@@ -88,8 +89,7 @@ class ImageTest {
         for (JsonNode word : config.path("Entrypoint")) {
             command.add(word.asText());
         }
-        JsonNode container =
-                Chart.object("", "Deployment", Chart.RELEASE).at("/spec/template/spec/containers/0");
+        JsonNode container = Chart.object("", "Deployment", Chart.RELEASE).at("/spec/template/spec/containers/0");
         container.path("args").forEach(argument -> command.add(argument.asText()));
         command.addAll(List.of("--kubeconfig", "/tmp/kubeconfig", "--http-port", "0"));
         ProcessBuilder builder =
@@ -103,7 +103,8 @@ class ImageTest {
     private static JsonNode unpack(Path image, Path root) throws IOException, InterruptedException {
         Path parts = Files.createDirectory(root.resolveSibling("parts"));
         tar(image, parts);
-        JsonNode manifest = JSON.readTree(parts.resolve("manifest.json").toFile()).get(0);
+        JsonNode manifest =
+                JSON.readTree(parts.resolve("manifest.json").toFile()).get(0);
         for (JsonNode layer : manifest.path("Layers")) {
             tar(parts.resolve(layer.asText()), root);
         }

@@ -21,7 +21,8 @@ final class Pem {
         try {
             certificates = CertificateUtils.getX509Certificates(new ByteArrayInputStream(text.getBytes(ISO_8859_1)));
         } catch (CertificateException unreadable) {
-            throw new CertificateException(file + " holds no certificates in PEM: " + unreadable.getMessage(), unreadable);
+            throw new CertificateException(
+                    file + " holds no certificates in PEM: " + unreadable.getMessage(), unreadable);
         }
         if (certificates.length == 0) {
             throw new CertificateException(file + " holds no certificate; it needs one in PEM (BEGIN CERTIFICATE)");
@@ -31,10 +32,13 @@ final class Pem {
 
     /** @param file what to call the text in an error */
     static PrivateKey key(String text, String file) throws GeneralSecurityException {
+        if (text.contains(RsaKey.BEGIN)) {
+            return RsaKey.read(text, file);
+        }
         if (!text.contains("-----BEGIN PRIVATE KEY-----")) {
-            throw new InvalidKeySpecException(
-                    file + " holds no private key as PKCS#8 (BEGIN PRIVATE KEY); make one with openssl pkcs8 -topk8"
-                            + " -nodes, or with cert-manager set privateKey.encoding: PKCS8");
+            throw new InvalidKeySpecException(file
+                    + " holds no private key as PKCS#8 (BEGIN PRIVATE KEY) or RSA (BEGIN RSA PRIVATE KEY); make one with openssl pkcs8 -topk8"
+                    + " -nodes, or with cert-manager set privateKey.encoding: PKCS8");
         }
         try {
             return CertificateUtils.getPrivateKey(new ByteArrayInputStream(text.getBytes(ISO_8859_1)));

@@ -156,9 +156,7 @@ final class ApiServer implements AutoCloseable {
                             .withSubjects(subject())
                             .build())
                     .create();
-            await("the rule is known")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> allowed(user(), namespace, rules[0]));
+            await("the rule is known").atMost(Duration.ofSeconds(20)).until(() -> allowed(user(), namespace, rules[0]));
             return this;
         }
 
@@ -197,7 +195,9 @@ final class ApiServer implements AutoCloseable {
     /** Gives a user, by its name alone, rights in the whole cluster. */
     void userMay(String user, PolicyRule... rules) {
         bindClusterRole(
-                "user-" + NUMBERS.incrementAndGet(), new Subject("rbac.authorization.k8s.io", "User", user, null), rules);
+                "user-" + NUMBERS.incrementAndGet(),
+                new Subject("rbac.authorization.k8s.io", "User", user, null),
+                rules);
     }
 
     /** Gives a group rights in the whole cluster. */
