@@ -14,6 +14,8 @@ QUICK := -q -Dspotless.check.skip=true
 
 sources = $(shell find $(1) -name target -prune -o -type f \( -path '*/src/*' -o -name pom.xml \) -print)
 POMS := pom.xml $(wildcard */pom.xml)
+PROTOS := operator/src/main/proto
+PROTO_BASELINE := operator/src/test/proto/fairlead-v1.binpb
 JAR := operator/target/fairlead-operator.jar
 CLUSTER_CLASSPATH := local-cluster/target/test-classpath
 OPERATOR_CLASSPATH := operator/target/test-classpath
@@ -66,6 +68,10 @@ bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-
 	@local-cluster/kubernetes/build kube-scheduler
 	@$(call main,operator,dev.fairlead.operator.bench.ClusterBenchmark) $(ARGS)
 
+.PHONY: bench-grpc
+bench-grpc: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures the gRPC API beside scheduling, and scheduling beside it
+	@$(call main,operator,dev.fairlead.operator.bench.GrpcBenchmark) $(ARGS)
+
 .PHONY: crds
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
@@ -105,6 +111,22 @@ verify: crds reference dashboards manifests ## says whether generated files are 
 	  git --no-pager diff -- deploy helm docs/reference; \
 	  echo "verify: deploy, helm or docs/reference is not what it is generated from: run \`make crds reference dashboards manifests\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
+
+.PHONY: proto-lint
+proto-lint: $(OPERATOR_CLASSPATH) tools ## checks the protos: style, and what would break clients (of the last release, of branch main)
+	@set -e; buf=$$(.tools/install)/bin/buf; \
+	$$buf lint; \
+	$$buf breaking $(PROTOS) --against $(PROTO_BASELINE); \
+	if git cat-file -e main:$(PROTOS)/fairlead/v1 2>/dev/null; then \
+	  main=operator/target/protos-of-main; rm -rf $$main; mkdir -p $$main/operator/target; \
+	  git archive main $(PROTOS) buf.yaml | tar -x -C $$main; \
+	  cp -r operator/target/imported-protos $$main/operator/target/; \
+	  (cd $$main && $$buf build $(PROTOS) -o image.binpb); \
+	  $$buf breaking $(PROTOS) --against $$main/image.binpb; fi
+
+.PHONY: proto-baseline
+proto-baseline: $(OPERATOR_CLASSPATH) tools ## at a release: from now on, what clients could break on is compared with these protos
+	@$$(.tools/install)/bin/buf build $(PROTOS) --exclude-source-info -o $(PROTO_BASELINE)
 
 .PHONY: format
 format: jdk ## formats the Java code

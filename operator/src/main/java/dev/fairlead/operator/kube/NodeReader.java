@@ -5,6 +5,7 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.Taint;
+import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.Topology;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -68,6 +69,19 @@ public final class NodeReader {
     /** The word for what {@link #read} says in a sentence; taints are not looked at, since each job judges them. */
     public NodeState state(Node node) {
         return obstacle(node, gpuTypes.fromLabels(labels(node))).state;
+    }
+
+    /**
+     * The same with taints: tainted is a node that keeps off the jobs that bring no toleration of their own.
+     *
+     * @param toleratedByEveryJob what jobs tolerate without their users' doing
+     */
+    public NodeState state(Node node, List<Toleration> toleratedByEveryJob) {
+        NodeState found = state(node);
+        boolean keepsOff = taints(node).stream()
+                .filter(Taint::forbids)
+                .anyMatch(taint -> toleratedByEveryJob.stream().noneMatch(toleration -> toleration.tolerates(taint)));
+        return found == NodeState.USABLE && keepsOff ? NodeState.TAINTED : found;
     }
 
     private static Resources allocatable(Node node, String gpuResource) {

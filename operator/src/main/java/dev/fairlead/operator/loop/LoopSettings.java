@@ -28,7 +28,7 @@ public record LoopSettings(
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(6),
                 StatusPace.DEFAULT,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(1));
     }
 
     /** The same with other pauses after failures, for tests. */

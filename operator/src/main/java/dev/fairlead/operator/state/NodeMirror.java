@@ -4,7 +4,6 @@ import dev.fairlead.core.capacity.NodeState;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
-import dev.fairlead.core.model.Taint;
 import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.operator.kube.GpuResources;
@@ -54,17 +53,9 @@ public final class NodeMirror {
         if (before != null && before.is(node, gpuResource)) {
             return false;
         }
-        nodes.put(node.name(), new Known(node, gpuResource, stateOf(object, node)));
+        nodes.put(node.name(), new Known(node, gpuResource, reader.state(object, toleratedByEveryJob)));
         state.putNode(node);
         return true;
-    }
-
-    private NodeState stateOf(io.fabric8.kubernetes.api.model.Node object, Node node) {
-        NodeState found = reader.state(object);
-        boolean keepsOff = node.taints().stream()
-                .filter(Taint::forbids)
-                .anyMatch(taint -> toleratedByEveryJob.stream().noneMatch(toleration -> toleration.tolerates(taint)));
-        return found == NodeState.USABLE && keepsOff ? NodeState.TAINTED : found;
     }
 
     /**

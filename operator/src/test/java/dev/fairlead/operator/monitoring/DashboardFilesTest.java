@@ -58,7 +58,7 @@ class DashboardFilesTest {
                 .doesNotHaveDuplicates();
         for (DashboardDraft draft : DashboardFiles.all()) {
             JsonNode panels = draft.json().path("panels");
-            assertThat(panels.findValuesAsText("id")).doesNotHaveDuplicates();
+            assertThat(panels).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();
             boolean[][] taken = new boolean[24][500];
             for (JsonNode panel : panels) {
                 JsonNode place = panel.path("gridPos");

@@ -71,7 +71,7 @@ class DashboardTypesTest {
                 .hasSize(4)
                 .anyMatch(line ->
                         line.startsWith("number.ts") && line.contains("'string' is not assignable to type 'number'"))
-                .anyMatch(line -> line.startsWith("field.ts") && line.contains("'titel' does not exist"))
+                .anyMatch(line -> line.startsWith("field.ts") && line.contains("'\"titel\"' does not exist"))
                 .anyMatch(line -> line.startsWith("mode.ts") && line.contains("\"rainbow\""))
                 .anyMatch(line -> line.startsWith("legend.ts") && line.contains("'legend' is missing"));
     }
@@ -104,8 +104,12 @@ class DashboardTypesTest {
     }
 
     private static Ended check(Path folder) throws IOException {
-        Files.createSymbolicLink(folder.resolve("node_modules"), TestTools.nodeModules());
+        Path libraries = Files.createSymbolicLink(folder.resolve("node_modules"), TestTools.nodeModules());
         Files.writeString(folder.resolve("tsconfig.json"), PROJECT);
-        return Programs.run(folder, "tsc", "--project", ".", "--pretty", "false");
+        try {
+            return Programs.run(folder, "tsc", "--project", ".", "--pretty", "false");
+        } finally {
+            Files.delete(libraries);
+        }
     }
 }

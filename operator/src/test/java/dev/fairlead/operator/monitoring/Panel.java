@@ -30,11 +30,11 @@ record Panel(String dashboard, JsonNode json) {
         return json.path("targets").findValuesAsText("expr");
     }
 
-    /** The expressions as Grafana would send them with everything chosen, for the last minute. */
+    /** The expressions as Grafana would send them with everything chosen, for the last minute. Rates are of five. */
     List<String> queries() {
         return expressions().stream()
                 .map(expression -> expression
-                        .replace("$__rate_interval", "30s")
+                        .replace("$__rate_interval", "5m")
                         .replace("$__range_s", "60")
                         .replace("$__range", "60s")
                         .replaceAll("\\$(type|queue|namespace)\\b", ".*"))

@@ -39,7 +39,7 @@ final class AuditLog {
         refusals.say(others -> {
             Map<String, String> facts = facts(caller, address, method, permission);
             facts.put("code", refused.code().name());
-            facts.put("reason", refused.reason().name());
+            facts.put("reason", refused.reasonName());
             write(LOG.atWarn(), facts, others);
         });
     }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.grpc.server;
 
 import com.google.rpc.Code;
+import dev.fairlead.api.v1.ErrorReason;
 import dev.fairlead.operator.grpc.Permission;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
@@ -34,7 +35,7 @@ final class Authorization {
             // Nothing is called that, and remembering the answer would cost as much as the caller likes.
             throw new CallRefused(
                     Code.INVALID_ARGUMENT,
-                    CallRefused.Reason.INVALID_REQUEST,
+                    ErrorReason.ERROR_REASON_INVALID_REQUEST,
                     "Names in Kubernetes have at most " + LONGEST_NAME + " characters; give one that exists.");
         }
         if (!reviews.answer(new Question(identity, permission), () -> ask(identity, permission))) {

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many connections are open. gRPC bounds calls and streams but takes any number of connections. When the house is full, a
  * new one takes the place of one on which nobody has said who it is; if there is none, it is closed at once.
  */
 final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
     private final int most;
     private final ConcurrentMap<SocketAddress, Channel> open = new ConcurrentHashMap<>();
     private final ConcurrentMap<SocketAddress, Channel> strangers = new ConcurrentHashMap<>();
@@ -62,16 +66,28 @@ final class Connections {
     private final class Listener extends NioServerSocketChannel {
         @Override
         protected int doReadMessages(List<Object> accepted) throws Exception {
-            int before = accepted.size();
+            if (!accepted.isEmpty()) {
+                // One at a time: the next one may take its place, and what has no thread yet cannot be closed.
+                return 0;
+            }
             int read = super.doReadMessages(accepted);
-            for (int i = accepted.size() - 1; i >= before; i--) {
-                Channel connection = (Channel) accepted.get(i);
-                if (!accept(connection)) {
-                    accepted.remove(i);
+            for (Object one : List.copyOf(accepted)) {
+                if (one instanceof Channel connection && !welcome(connection)) {
+                    accepted.remove(connection);
                     connection.unsafe().closeForcibly();
                 }
             }
             return read;
+        }
+
+        /** An exception here would end the listening for good. */
+        private boolean welcome(Channel connection) {
+            try {
+                return accept(connection);
+            } catch (RuntimeException mistake) {
+                LOG.error("A mistake where connections are accepted; this one is closed.", mistake);
+                return false;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.fairlead.operator.grpc.server;
 
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
+import dev.fairlead.api.v1.ErrorReason;
 import dev.fairlead.operator.config.GrpcLimits;
 import dev.fairlead.operator.grpc.MethodPermissions;
 import dev.fairlead.operator.grpc.Permission;
@@ -56,12 +57,12 @@ final class Gate implements ServerInterceptor {
         this.pace = pace;
         rates = new Rates(limits.callsPerSecond(), limits.burst(), System::nanoTime);
         inFlight = new Slots(
-                CallRefused.Reason.TOO_MANY_CALLS,
+                ErrorReason.ERROR_REASON_TOO_MANY_CALLS,
                 "calls under way",
                 limits.callsInFlight(),
                 limits.callsInFlightPerCaller());
         watches = new Slots(
-                CallRefused.Reason.TOO_MANY_WATCHES, "open streams", limits.watches(), limits.watchesPerCaller());
+                ErrorReason.ERROR_REASON_TOO_MANY_WATCHES, "open streams", limits.watches(), limits.watchesPerCaller());
     }
 
     @Override
@@ -99,7 +100,7 @@ final class Gate implements ServerInterceptor {
         Optional<String> problem = access == Access.GRANTED ? unready.get() : Optional.empty();
         if (problem.isPresent()) {
             throw CallRefused.unavailable(
-                    CallRefused.Reason.NOT_READY,
+                    ErrorReason.ERROR_REASON_NOT_READY,
                     "This replica of the operator cannot answer now: " + problem.get() + "; try again.");
         }
     }
@@ -120,8 +121,7 @@ final class Gate implements ServerInterceptor {
     /** The permission for this request. What nothing is known about is forbidden. */
     Permission permission(MethodDescriptor<?, ?> method, Object request) throws CallRefused {
         // Of a stream of requests only the first could be looked at before the service acts.
-        @Nullable
-        Permission permission = method.getType().clientSendsOneMessage() && request instanceof Message message
+        @Nullable Permission permission = method.getType().clientSendsOneMessage() && request instanceof Message message
                 ? permissions.of(method, message)
                 : null;
         if (permission == null) {
@@ -141,7 +141,7 @@ final class Gate implements ServerInterceptor {
         Duration wait = rates.take(caller);
         if (!wait.isZero()) {
             throw CallRefused.exhausted(
-                    CallRefused.Reason.RATE_LIMITED,
+                    ErrorReason.ERROR_REASON_RATE_LIMITED,
                     "There are too many calls per second from " + caller + "; make fewer, or watch instead of asking.",
                     wait);
         }
@@ -158,8 +158,7 @@ final class Gate implements ServerInterceptor {
     CallRefused late() {
         return new CallRefused(
                 Code.DEADLINE_EXCEEDED,
-                CallRefused.Reason.DEADLINE_EXCEEDED,
-                "The call was not done within " + pace.unary().toSeconds()
-                        + " s; try again, and ask for less at once.");
+                ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED,
+                "The call was not done within " + pace.unary().toSeconds() + " s; try again, and ask for less at once.");
     }
 }

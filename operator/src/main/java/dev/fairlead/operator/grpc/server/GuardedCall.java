@@ -77,7 +77,8 @@ final class GuardedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
                 return false;
             }
             closed = true;
-            super.close(status, trailers);
+            ShortErrors.Answer answer = ShortErrors.of(status, trailers);
+            super.close(answer.status(), answer.trailers());
         }
         ended.accept(status);
         return true;

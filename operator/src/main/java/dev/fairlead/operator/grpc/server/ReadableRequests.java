@@ -1,6 +1,7 @@
 package dev.fairlead.operator.grpc.server;
 
 import com.google.rpc.Code;
+import dev.fairlead.api.v1.ErrorReason;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerMethodDefinition;
@@ -62,12 +63,12 @@ final class ReadableRequests {
             if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
                 return new CallRefused(
                         Code.RESOURCE_EXHAUSTED,
-                        CallRefused.Reason.REQUEST_TOO_LARGE,
+                        ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
                         "The request is larger than this server takes; make it smaller.");
             }
             return new CallRefused(
                     Code.INVALID_ARGUMENT,
-                    CallRefused.Reason.INVALID_REQUEST,
+                    ErrorReason.ERROR_REASON_INVALID_REQUEST,
                     "The request is no message of the type that the method takes; make it from Fairlead's protos.");
         }
     }

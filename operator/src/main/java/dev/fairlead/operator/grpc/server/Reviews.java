@@ -3,6 +3,7 @@ package dev.fairlead.operator.grpc.server;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.fairlead.api.v1.ErrorReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -98,9 +99,8 @@ final class Reviews<Q, A> {
                 what,
                 others));
         return CallRefused.unavailable(
-                CallRefused.Reason.KUBERNETES_UNAVAILABLE,
-                "The Kubernetes API server did not answer a " + what
-                        + ", without which nobody is let in; try again, and"
+                ErrorReason.ERROR_REASON_KUBERNETES_UNAVAILABLE,
+                "The Kubernetes API server did not answer a " + what + ", without which nobody is let in; try again, and"
                         + " if it stays so look into the operator's log.");
     }
 }

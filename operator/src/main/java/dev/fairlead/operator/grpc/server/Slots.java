@@ -1,5 +1,6 @@
 package dev.fairlead.operator.grpc.server;
 
+import dev.fairlead.api.v1.ErrorReason;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Things that only so many may have at a time, in all and each. Whoever gets none is told so at once: nobody queues. */
 final class Slots {
-    private final CallRefused.Reason reason;
+    private final ErrorReason reason;
     private final String what;
     private final int most;
     private final int mostPerCaller;
@@ -16,7 +17,7 @@ final class Slots {
     private final ConcurrentMap<String, Integer> byCaller = new ConcurrentHashMap<>();
 
     /** @param what in a sentence: "there are too many ..." */
-    Slots(CallRefused.Reason reason, String what, int most, int mostPerCaller) {
+    Slots(ErrorReason reason, String what, int most, int mostPerCaller) {
         this.reason = reason;
         this.what = what;
         this.most = most;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.fairlead.api.v1.ErrorReason;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
@@ -66,7 +67,7 @@ final class TokenAuthentication {
         Duration pause = rejected.pause(address);
         if (!known && !pause.isZero() && acceptedLately.getIfPresent(hash) == null) {
             throw CallRefused.exhausted(
-                    CallRefused.Reason.RATE_LIMITED,
+                    ErrorReason.ERROR_REASON_RATE_LIMITED,
                     "Too many tokens from " + address + " were not accepted; wait, and use one that is valid.",
                     pause);
         }

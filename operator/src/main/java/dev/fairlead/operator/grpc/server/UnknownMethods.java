@@ -2,6 +2,7 @@ package dev.fairlead.operator.grpc.server;
 
 import com.google.protobuf.Empty;
 import com.google.rpc.Code;
+import dev.fairlead.api.v1.ErrorReason;
 import io.grpc.HandlerRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
@@ -35,7 +36,7 @@ final class UnknownMethods extends HandlerRegistry {
     private static CallRefused refused() {
         return new CallRefused(
                 Code.UNIMPLEMENTED,
-                CallRefused.Reason.UNKNOWN_METHOD,
+                ErrorReason.ERROR_REASON_UNKNOWN_METHOD,
                 "There is no such method; list the methods by reflection, as buf curl --list-methods does.");
     }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.grpc.server;
 
 import com.google.rpc.Code;
+import dev.fairlead.api.v1.ErrorReason;
 import dev.fairlead.operator.grpc.Permission;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -9,6 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Visit<Q, A> extends ServerCall.Listener<Q> {
     private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
     private static final Quiet MISTAKES = new Quiet(1, 5);
+    private static final Set<Code> AUDITED =
+            Set.of(Code.UNAUTHENTICATED, Code.PERMISSION_DENIED, Code.RESOURCE_EXHAUSTED);
 
     private final Gate gate;
     private final GuardedCall<Q, A> call;
@@ -37,6 +41,7 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
     private volatile boolean over;
     private volatile String caller;
     private volatile @Nullable Credential credential;
+    private volatile @Nullable Permission wanted;
     private volatile @Nullable Permission granted;
     private volatile boolean asked;
     private int unsure;
@@ -47,7 +52,7 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
         this.method = call.getMethodDescriptor();
         this.address = Authentication.address(call.getAttributes());
         this.access = Access.of(method);
-        this.caller = "address " + address;
+        this.caller = "anonymous@" + address;
     }
 
     boolean isStream() {
@@ -103,11 +108,8 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
 
     /** Ends the call, from any thread. */
     void end(CallRefused refused) {
-        if (call.end(refused.status())
-                && (granted == null || isStream())
-                && refused.code() != Code.UNAVAILABLE
-                && refused.code() != Code.UNIMPLEMENTED) {
-            gate.audit.refused(caller, address, method.getFullMethodName(), granted, refused);
+        if (call.end(refused.status()) && AUDITED.contains(refused.code())) {
+            gate.audit.refused(caller, address, method.getFullMethodName(), wanted, refused);
         }
         leave(ServerCall.Listener::onCancel);
     }
@@ -136,6 +138,7 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
         Credential shown = credential;
         if (access == Access.GRANTED && shown != null) {
             Permission needed = gate.permission(method, request);
+            wanted = needed;
             gate.authorize(gate.identify(call, shown), needed);
             if (!isStream() && !asked) {
                 keep(gate.takeCall(caller));
@@ -193,7 +196,7 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
             MISTAKES.say(others -> LOG.error("A mistake in {}.{}", method.getFullMethodName(), others, mistake));
             end(new CallRefused(
                     Code.INTERNAL,
-                    CallRefused.Reason.INTERNAL,
+                    ErrorReason.ERROR_REASON_INTERNAL,
                     "Fairlead failed to answer; the operator's log says more."));
         }
     }

@@ -2,7 +2,13 @@ package dev.fairlead.operator.grpc.server;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.fairlead.localcluster.GpuModel;
+import dev.fairlead.localcluster.GpuNode;
 import dev.fairlead.localcluster.LocalCluster;
+import dev.fairlead.localcluster.SimulatedNodes;
+import dev.fairlead.operator.api.GpuJob;
+import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -14,6 +20,10 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +38,7 @@ final class ApiServer implements AutoCloseable {
 
     private final LocalCluster cluster;
     private final KubernetesClient client;
+    private boolean prepared;
 
     private ApiServer(LocalCluster cluster) {
         this.cluster = cluster;
@@ -35,8 +46,31 @@ final class ApiServer implements AutoCloseable {
         namespace(NAMESPACE);
     }
 
-    static ApiServer start(boolean kwok) {
-        return new ApiServer(LocalCluster.start(LocalCluster.Options.defaults().withKwok(kwok)));
+    static ApiServer start() {
+        return new ApiServer(LocalCluster.start());
+    }
+
+    /** Our resource types and two nodes with 8 H100 each; done once. */
+    synchronized void prepareForOperator() {
+        if (prepared) {
+            return;
+        }
+        prepared = true;
+        for (String type : List.of("gpujobs", "gpuqueues", "gpuqueueusages")) {
+            Path file = Path.of("../deploy/crds/" + type + "." + Authorization.GROUP + ".yaml");
+            try (InputStream yaml = Files.newInputStream(file)) {
+                client.load(yaml).create();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        await("our types are served").atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            client.resources(GpuJob.class).inAnyNamespace().list();
+            client.resources(GpuQueue.class).list();
+            client.resources(GpuQueueUsage.class).list();
+            return true;
+        });
+        new SimulatedNodes(client).add(GpuNode.fleet("h100", GpuModel.H100, 2, 8, 2));
     }
 
     KubernetesClient client() {

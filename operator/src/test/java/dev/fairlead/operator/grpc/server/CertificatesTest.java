@@ -10,6 +10,7 @@ import dev.fairlead.operator.loop.StartException;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -135,7 +136,7 @@ class CertificatesTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
         try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", served.server.port())) {
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), served.server.port())) {
             socket.setEnabledProtocols(new String[] {protocol});
             socket.startHandshake();
             return socket.getSession().getProtocol();

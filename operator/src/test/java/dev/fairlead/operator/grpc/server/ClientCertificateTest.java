@@ -4,6 +4,7 @@ import static dev.fairlead.operator.grpc.server.ApiServer.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.fairlead.api.v1.ErrorReason;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
 import java.time.Duration;
@@ -32,9 +33,9 @@ class ClientCertificateTest {
             assertThat(Served.call(ada, "get gpuqueues")).isNotEmpty();
             assertThat(Served.call(ada, "update gpuqueues")).isNotEmpty();
             Refused.on(() -> Served.call(ada, "delete gpuqueues"))
-                    .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED, "The user ada may not delete");
+                    .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED, "The user ada may not delete");
             Refused.on(() -> Served.call(bob, "get gpuqueues"))
-                    .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED, "The user bob may not get");
+                    .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED, "The user bob may not get");
         }
     }
 
@@ -48,14 +49,11 @@ class ClientCertificateTest {
             Channel both = Served.withToken(served.connect(ada), robot.token());
             assertThat(Served.call(both, "get fleet")).as("as the robot").isNotEmpty();
             Refused.on(() -> Served.call(both, "get gpuqueues"))
-                    .is(Code.PERMISSION_DENIED, CallRefused.Reason.NOT_PERMITTED, robot.user());
+                    .is(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_NOT_PERMITTED, robot.user());
             Refused.on(() -> Served.call(Served.withToken(served.connect(ada), "nonsense"), "get gpuqueues"))
-                    .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED);
+                    .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED);
             Refused.on(() -> Served.call(served.connect(), "get gpuqueues"))
-                    .is(
-                            Code.UNAUTHENTICATED,
-                            CallRefused.Reason.NOT_AUTHENTICATED,
-                            "or connect with a client certificate");
+                    .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "or connect with a client certificate");
         }
     }
 
@@ -90,10 +88,9 @@ class ClientCertificateTest {
     void a_certificate_without_a_clear_name_is_nobody() {
         try (Served served = Served.withClientCertificates(api, "optional")) {
             Refused.on(() -> Served.call(served.connect(served.clientAuthority.client("O=platform")), "get gpuqueues"))
-                    .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "0 common names");
-            Refused.on(() -> Served.call(
-                            served.connect(served.clientAuthority.client("CN=ada,CN=root")), "get gpuqueues"))
-                    .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "2 common names");
+                    .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "0 common names");
+            Refused.on(() -> Served.call(served.connect(served.clientAuthority.client("CN=ada,CN=root")), "get gpuqueues"))
+                    .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "2 common names");
         }
     }
 
@@ -117,8 +114,8 @@ class ClientCertificateTest {
     }
 
     private static void refusedEventually(Channel caller) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> Refused.on(() -> Served.call(caller, "get gpuqueues"))
-                        .is(Code.UNAUTHENTICATED, CallRefused.Reason.NOT_AUTHENTICATED, "not accepted any more"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> Refused.on(
+                        () -> Served.call(caller, "get gpuqueues"))
+                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "not accepted any more"));
     }
 }

@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.fairlead.api.v1.ErrorReason;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -24,14 +25,14 @@ record Refused(StatusRuntimeException error) {
     }
 
     /** Every refusal has details and is a sentence. */
-    Refused is(Code code, CallRefused.Reason reason, String... words) {
+    Refused is(Code code, ErrorReason reason, String... words) {
         assertThat(error.getStatus().getCode()).as(error.toString()).isEqualTo(code);
         assertThat(error.getStatus().getDescription()).matches("(?s)[A-Z].*\\.");
         for (String expected : words) {
             assertThat(error.getStatus().getDescription()).contains(expected);
         }
         assertThat(info().getDomain()).isEqualTo("fairlead.dev");
-        assertThat(info().getReason()).isEqualTo(reason.name());
+        assertThat(info().getReason()).isEqualTo(reason.name().replace("ERROR_REASON_", ""));
         return this;
     }
 

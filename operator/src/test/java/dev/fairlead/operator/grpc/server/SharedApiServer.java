@@ -18,6 +18,6 @@ final class SharedApiServer implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         return test.getRoot()
                 .getStore(STORE)
-                .getOrComputeIfAbsent(ApiServer.class, type -> ApiServer.start(false), ApiServer.class);
+                .getOrComputeIfAbsent(ApiServer.class, type -> ApiServer.start(), ApiServer.class);
     }
 }
