@@ -52,8 +52,8 @@ class ImageTest {
             Files.writeString(
                     root.resolve("etc/fairlead/config/fairlead.yaml"),
                     Chart.object("grpc: {enabled: false}", "ConfigMap", Chart.RELEASE)
-                            .at("/data/fairlead.yaml")
-                            .asText()
+                                    .at("/data/fairlead.yaml")
+                                    .asText()
                             // So that the libraries of the gRPC server are loaded there too.
                             + "grpc: {port: 0, plaintextOnLoopback: true}\n");
             Files.copy(cluster.kubeconfig(), root.resolve("tmp/kubeconfig"));
@@ -122,7 +122,14 @@ class ImageTest {
     }
 
     private static void tar(Path archive, Path into) throws IOException, InterruptedException {
-        Process tar = new ProcessBuilder("tar", "--no-same-owner", "--warning=no-unknown-keyword", "-xf", archive.toString(), "-C", into.toString())
+        Process tar = new ProcessBuilder(
+                        "tar",
+                        "--no-same-owner",
+                        "--warning=no-unknown-keyword",
+                        "-xf",
+                        archive.toString(),
+                        "-C",
+                        into.toString())
                 .inheritIO()
                 .start();
         assertThat(tar.waitFor()).as("tar of %s", archive).isZero();
