@@ -77,7 +77,8 @@ public record GrpcConfig(
                     + " PEM. Read again when it changes, as are the other two.")
             String certificate,
 
-            @JsonPropertyDescription("File with the certificate's private key, in PEM as PKCS#8 (BEGIN PRIVATE KEY).")
+            @JsonPropertyDescription(
+                    "File with the certificate's private key, in PEM as PKCS#8 or RSA (BEGIN RSA PRIVATE KEY).")
             String key,
 
             @JsonPropertyDescription(

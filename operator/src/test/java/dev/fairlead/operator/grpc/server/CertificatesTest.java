@@ -92,7 +92,7 @@ class CertificatesTest {
         refuses(Map.of("tls.crt", good.pem()), "there is no file", "tls.key", "mount it");
         refuses(Map.of("tls.crt", "nonsense", "tls.key", good.key()), "tls.crt holds no certificate");
         refuses(
-                Map.of("tls.crt", good.pem(), "tls.key", good.key().replace("PRIVATE KEY", "RSA PRIVATE KEY")),
+                Map.of("tls.crt", good.pem(), "tls.key", good.key().replace("PRIVATE KEY", "EC PRIVATE KEY")),
                 "tls.key holds no private key as PKCS#8",
                 "openssl pkcs8 -topk8");
         refuses(
@@ -135,8 +135,8 @@ class CertificatesTest {
         factory.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
-        try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), served.server.port())) {
+        try (SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), served.server.port())) {
             socket.setEnabledProtocols(new String[] {protocol});
             socket.startHandshake();
             return socket.getSession().getProtocol();
