@@ -169,19 +169,17 @@ final class GrpcLoad implements AutoCloseable {
         }
 
         void read() {
-            Object answer = switch (next++ % 5) {
-                case 0 -> queues.getQueue(GetQueueRequest.newBuilder().setName("queues/" + Manifests.QUEUE).build());
+            switch (next++ % 5) {
+                case 0 -> queues.getQueue(GetQueueRequest.newBuilder()
+                        .setName("queues/" + Manifests.QUEUE)
+                        .build());
                 case 1 -> queues.listQueues(ListQueuesRequest.getDefaultInstance());
                 case 2 -> queues.listQueueUsages(ListQueueUsagesRequest.getDefaultInstance());
-                case 3 ->
-                    jobs.listJobs(ListJobsRequest.newBuilder()
-                            .setParent("namespaces/" + Manifests.NAMESPACE)
-                            .setPageSize(50)
-                            .build());
+                case 3 -> jobs.listJobs(ListJobsRequest.newBuilder()
+                        .setParent("namespaces/" + Manifests.NAMESPACE)
+                        .setPageSize(50)
+                        .build());
                 default -> fleet.getFleet(GetFleetRequest.getDefaultInstance());
-            };
-            if (answer.toString().isEmpty()) {
-                throw new BenchmarkException("an empty answer");
             }
         }
     }
