@@ -8,6 +8,8 @@ import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.apply.StatusOutbox;
 import dev.fairlead.operator.apply.Write;
 import dev.fairlead.operator.apply.WriteLanes;
+import dev.fairlead.operator.client.ApiServerCheck;
+import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.grpc.FairleadServices;
@@ -23,10 +25,13 @@ import dev.fairlead.operator.loop.LoopSettings;
 import dev.fairlead.operator.loop.Outbox;
 import dev.fairlead.operator.loop.SchedulingLoop;
 import dev.fairlead.operator.loop.StartException;
+import dev.fairlead.operator.metrics.MetricsText;
+import dev.fairlead.operator.metrics.RequestMeters;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.Readers;
 import dev.fairlead.operator.usage.UsageLedger;
+import dev.fairlead.operator.web.Page;
 import dev.fairlead.operator.web.StatusServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -61,8 +66,10 @@ public final class Operator implements AutoCloseable {
     private final Informers informers;
     private final Leadership leadership;
     private final Thread thread;
+    private final ApiServerCheck apiServer;
     private final StatusServer server;
     private final @Nullable GrpcApi grpc;
+    private volatile boolean leading;
     private volatile boolean watching;
     private volatile boolean closing;
 
@@ -74,29 +81,47 @@ public final class Operator implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         ClusterMirror mirror = new ClusterMirror(readers(config), usage);
         lanes = new WriteLanes(new KubernetesClusterPort(client, metrics, clock), MOST_IN_FLIGHT);
-        loop = new SchedulingLoop(mirror, outbox(config, settings, mirror, clock), settings, metrics, clock);
+        loop = new SchedulingLoop(
+                mirror, outbox(config, settings, mirror, clock), settings, metrics, config.metrics(), clock);
+        metrics.show(loop.survey());
+        metrics.show(loop.pulse(), () -> leading, lanes::queued);
+        apiServer = new ApiServerCheck(client);
         informers = new Informers(client, new PodReader(config.gpus()), loop::offer);
         leadership = new Leadership(client, config.leaderElection(), this::lead, ended::complete);
         thread = new Thread(this::run, "scheduling-loop");
-        server = StatusServer.start(config.httpPort(), metrics::text, this::dead, this::unready);
+        server = StatusServer.start(config.httpPort(), this::metricsPage, this::dead, this::unready);
         grpc = serve(client, config, clock);
     }
 
     /** Starts with the pace that the configuration asks for. */
-    public static Operator start(KubernetesClient client, OperatorConfig config) throws StartException, IOException {
+    public static Operator start(KubernetesClient client, TimedRequests requests, OperatorConfig config)
+            throws StartException, IOException {
         return start(
-                client, config, LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
+                client,
+                requests,
+                config,
+                LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
+    }
+
+    /** Starts with a client whose requests nobody times. */
+    public static Operator start(KubernetesClient client, OperatorConfig config, LoopSettings settings)
+            throws StartException, IOException {
+        return start(client, new TimedRequests(), config, settings);
     }
 
     /**
      * Starts.
      *
+     * @param requests what the client was given to time its requests
      * @throws StartException if the cluster does not answer or is not prepared; the message says what to do
      * @throws IOException if the port for metrics and probes is taken
      */
-    public static Operator start(KubernetesClient client, OperatorConfig config, LoopSettings settings)
+    public static Operator start(
+            KubernetesClient client, TimedRequests requests, OperatorConfig config, LoopSettings settings)
             throws StartException, IOException {
         Operator operator = new Operator(client, config, settings);
+        RequestMeters meters = new RequestMeters(operator.metrics.meters());
+        requests.tell((target, code, took) -> meters.answered(target.verb(), target.resource(), code, took));
         try {
             operator.informers.start();
             operator.watching = true;
@@ -161,7 +186,7 @@ public final class Operator implements AutoCloseable {
         }
         try {
             FairleadServices services = new FairleadServices(client, informers.sightings(), config, clock);
-            return GrpcApi.start(services, asked, client, metrics.meters(), this::unready);
+            return GrpcApi.start(services, asked, client, metrics.meters(), this::blind);
         } catch (StartException | IOException failed) {
             server.close();
             throw failed;
@@ -171,6 +196,7 @@ public final class Operator implements AutoCloseable {
     private void lead() {
         if (!closing) {
             LOG.info("This operator decides now.");
+            leading = true;
             thread.start();
         }
     }
@@ -203,11 +229,21 @@ public final class Operator implements AutoCloseable {
     }
 
     private Optional<String> dead() {
-        return Optional.ofNullable(ended.getNow(null));
+        return Optional.ofNullable(ended.getNow(null)).or(loop.pulse()::problem);
     }
 
     private Optional<String> unready() {
-        return dead().or(() -> watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet"));
+        return dead().or(this::blind).or(apiServer::problem);
+    }
+
+    /** Why what it sees of the cluster cannot be told to others. */
+    private Optional<String> blind() {
+        return watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet");
+    }
+
+    private Page metricsPage(String accept) {
+        MetricsText page = metrics.page(accept);
+        return new Page(page.contentType(), page.text());
     }
 
     private Outbox outbox(OperatorConfig config, LoopSettings settings, ClusterMirror mirror, InstantSource clock) {

@@ -69,6 +69,9 @@ class HouseRulesTest {
     static final ArchRule writing_knows_what_is_written = mayUse("apply", "state", "usage", "kube", "api", "metrics");
 
     @ArchTest
+    static final ArchRule the_line_to_the_api_server_knows_how_objects_are_read = mayUse("client", "kube");
+
+    @ArchTest
     static final ArchRule metrics_know_words_only = mayUse("metrics", "api");
 
     @ArchTest
@@ -76,7 +79,7 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule the_loop_knows_all_steps =
-            mayUse("loop", "state", "usage", "apply", "kube", "api", "metrics");
+            mayUse("loop", "state", "usage", "apply", "kube", "api", "metrics", "config");
 
     @ArchTest
     static final ArchRule grpc_reads_what_was_seen_and_knows_nothing_of_deciding =

@@ -63,6 +63,11 @@ public final class QueueUsages {
         }
     }
 
+    /** What all queues that exist have used until now. */
+    public List<UsageLedger.Used> used() {
+        return ledger.used();
+    }
+
     /** A queue is there, or there again. */
     public void queueSeen(GpuQueue object) {
         QueueName name = new QueueName(object.getMetadata().getName());

@@ -80,6 +80,15 @@ public final class WriteLanes {
         return lane(lane).size();
     }
 
+    /** Writes that are not sent yet: those in all lanes, and those that wait for another of their key or for another try. */
+    public synchronized int queued() {
+        int queued = parked.size() + pausing.size();
+        for (SequencedMap<String, Waiting> lane : lanes.values()) {
+            queued += lane.size();
+        }
+        return queued;
+    }
+
     /** Requests sent since the start, repeated ones included. */
     public synchronized long sent() {
         return sent;

@@ -19,15 +19,15 @@ public record GrpcConfig(
         Integer port,
 
         @JsonPropertyDescription("Certificates. Without them the API is served only with plaintextOnLoopback.")
-        @Nullable Tls tls,
+        @Nullable
+        Tls tls,
 
         @JsonPropertyDescription(
                 "Serves without TLS, on 127.0.0.1 only: for a laptop. Callers need a token all the" + " same.")
         Boolean plaintextOnLoopback,
 
-        @JsonPropertyDescription(
-                "A caller's token has to be meant for one of these audiences, as kubectl create token"
-                        + " --audience fairlead makes it.")
+        @JsonPropertyDescription("A caller's token has to be meant for one of these audiences, as kubectl create token"
+                + " --audience fairlead makes it.")
         List<String> audiences,
 
         @JsonPropertyDescription("What callers may take of the server.")
@@ -80,13 +80,17 @@ public record GrpcConfig(
             @JsonPropertyDescription("File with the certificate's private key, in PEM as PKCS#8 (BEGIN PRIVATE KEY).")
             String key,
 
-            @JsonPropertyDescription("File with the authorities that issue certificates to callers, in PEM: a caller's"
-                    + " common name is the user and its organizations are the groups. Absent: callers have tokens only.")
-            @Nullable String clientCertificateAuthority,
+            @JsonPropertyDescription(
+                    "File with the authorities that issue certificates to callers, in PEM: a caller's"
+                            + " common name is the user and its organizations are the groups. Absent: callers have tokens only.")
+            @Nullable
+            String clientCertificateAuthority,
 
-            @JsonPropertyDescription("With clientCertificateAuthority: optional takes callers without a certificate too,"
-                    + " who need a token; required does not.")
-            @Nullable String clientCertificates) {
+            @JsonPropertyDescription(
+                    "With clientCertificateAuthority: optional takes callers without a certificate too,"
+                            + " who need a token; required does not.")
+            @Nullable
+            String clientCertificates) {
 
         /** Checks what can be checked without looking at the files. */
         public Tls {

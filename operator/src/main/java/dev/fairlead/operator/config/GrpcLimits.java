@@ -24,7 +24,8 @@ public record GrpcLimits(
         @JsonPropertyDescription("Calls that one caller may make at once after a pause, 1 to 100000.")
         Integer burst,
 
-        @JsonPropertyDescription("Calls that are worked on at a time, 4 to 10000. One caller may have a quarter of" + " them.")
+        @JsonPropertyDescription(
+                "Calls that are worked on at a time, 4 to 10000. One caller may have a quarter of" + " them.")
         Integer callsInFlight,
 
         @JsonPropertyDescription("Streams that are open at a time, 1 to 100000.")

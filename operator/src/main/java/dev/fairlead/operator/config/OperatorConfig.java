@@ -40,6 +40,8 @@ public record OperatorConfig(
         @JsonPropertyDescription("Port of /metrics, /healthz and /readyz, 0 to 65535. 0 takes a free one.")
         Integer httpPort,
 
+        @JsonPropertyDescription("How much /metrics tells.") MetricsSettings metrics,
+
         @JsonPropertyDescription("Whether and where several operators agree on the one that decides.")
         LeaderElection leaderElection,
 
@@ -48,8 +50,8 @@ public record OperatorConfig(
                 + " tests and the demo have it on.")
         Boolean planCheck,
 
-        @JsonPropertyDescription("The gRPC API. Absent: it is not served.")
-        @Nullable GrpcConfig grpc) {
+        @JsonPropertyDescription("The gRPC API. Absent: it is not served.") @Nullable
+        GrpcConfig grpc) {
 
     /** Jackson passes null for what is absent; it reads as the default. */
     public OperatorConfig {
@@ -60,6 +62,7 @@ public record OperatorConfig(
         tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
         batchWindowMillis = Objects.requireNonNullElse(batchWindowMillis, 20);
         httpPort = Objects.requireNonNullElse(httpPort, 8080);
+        metrics = metrics == null ? MetricsSettings.DEFAULT : metrics;
         leaderElection = leaderElection == null ? LeaderElection.DEFAULT : leaderElection;
         planCheck = Objects.requireNonNullElse(planCheck, false);
         checkTopology(topology);
@@ -78,6 +81,7 @@ public record OperatorConfig(
                 List.of(),
                 20,
                 8080,
+                MetricsSettings.DEFAULT,
                 LeaderElection.DEFAULT,
                 false,
                 null);

@@ -69,6 +69,7 @@ final class EventIntake {
                 podNotCreated(failed, now);
                 touched.add(failed.job());
             }
+            case LoopEvent.FiguresAsked asked -> {}
         }
     }
 
@@ -87,6 +88,9 @@ final class EventIntake {
             mirror.replaceObject(job, object);
             readAgain(job);
             driver.armDeadline(job);
+        } else if (known != null && !sameLabels(known.object(), object)) {
+            // Labels do not make a new generation; the team of a job is one.
+            mirror.replaceObject(job, object);
         }
         return job;
     }
@@ -115,6 +119,11 @@ final class EventIntake {
     private static boolean sameGeneration(GpuJob before, GpuJob now) {
         return Objects.equals(
                 before.getMetadata().getGeneration(), now.getMetadata().getGeneration());
+    }
+
+    private static boolean sameLabels(GpuJob before, GpuJob now) {
+        return Objects.equals(
+                before.getMetadata().getLabels(), now.getMetadata().getLabels());
     }
 
     private void podNotCreated(LoopEvent.PodNotCreated failed, long now) {

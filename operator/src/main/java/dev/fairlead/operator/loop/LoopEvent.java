@@ -110,6 +110,14 @@ public sealed interface LoopEvent {
         }
     }
 
+    /** Somebody wants to see figures of the cluster; nothing has changed. */
+    record FiguresAsked() implements LoopEvent {
+        @Override
+        public String about() {
+            return "a reader of metrics";
+        }
+    }
+
     private static String name(PodReading pod) {
         return switch (pod) {
             case PodReading.OfJob ours -> ours.job().namespace() + "/" + ours.name();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The operator in a process of its own, which can be killed. */
@@ -19,6 +20,11 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     static OperatorProcess start(String... arguments) {
+        return start(Map.of(), arguments);
+    }
+
+    /** @param environment variables besides those of this process */
+    static OperatorProcess start(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Quick to start; it does not live long.
@@ -32,12 +38,10 @@ final class OperatorProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile("fairlead-operator", ".log");
-            return new OperatorProcess(
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start(),
-                    output);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return new OperatorProcess(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,6 +69,7 @@ class ConfigFileTest {
                 - {key: sku, operator: Equal, value: gpu, effect: NoSchedule}
                 batchWindowMillis: 100
                 httpPort: 9090
+                metrics: {perNode: false, longestWaits: 5}
                 leaderElection: {enabled: false}
                 planCheck: true
                 grpc:
@@ -91,6 +92,7 @@ class ConfigFileTest {
                         List.of(new Toleration("NoSchedule", "sku", "Equal", null, "gpu")),
                         100,
                         9090,
+                        new MetricsSettings(false, 5),
                         new LeaderElection(false, "fairlead-system", "fairlead"),
                         true,
                         new GrpcConfig(

@@ -56,6 +56,7 @@ public final class ConfigurationPage {
         addKeys(page, OperatorConfig.class, "");
         addSection(page, "topology[]", TopologyLevel.class);
         addSection(page, "nodeHealth[]", NodeHealthRule.class);
+        addSection(page, "metrics", MetricsSettings.class);
         addSection(page, "leaderElection", LeaderElection.class);
         addSection(page, "grpc", GrpcConfig.class);
         addSection(page, "grpc.tls", GrpcConfig.Tls.class);

@@ -29,6 +29,7 @@ import dev.fairlead.localcluster.GpuNode;
 import dev.fairlead.localcluster.LocalCluster;
 import dev.fairlead.localcluster.SimulatedNodes;
 import dev.fairlead.operator.Operator;
+import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +49,9 @@ class JobsAndFleetTest {
     static void start() throws Exception {
         replica = Replica.start(LocalCluster.Options.defaults());
         operator = Operator.start(
-                replica.client(), ConfigFile.parse("test", "{httpPort: 0, leaderElection: {enabled: false}}"));
+                replica.client(),
+                new TimedRequests(),
+                ConfigFile.parse("test", "{httpPort: 0, leaderElection: {enabled: false}}"));
         new SimulatedNodes(replica.client()).add(GpuNode.fleet("h100", GpuModel.H100, 4, 8, 2));
         replica.apply("""
                 apiVersion: v1
@@ -91,7 +94,10 @@ class JobsAndFleetTest {
         assertThat(first.hasPlacedTime()).isTrue();
 
         assertThat(names("namespaces/-", "")).containsExactly(name("first"), name("second"), name("third"));
-        assertThat(names("namespaces/research", "queue = queues/vision AND phase = PENDING AND reason = " + job("second").getReason()))
+        assertThat(names(
+                        "namespaces/research",
+                        "queue = queues/vision AND phase = PENDING AND reason = "
+                                + job("second").getReason()))
                 .contains(name("second"))
                 .doesNotContain(name("first"));
         assertThat(names("namespaces/default", "")).isEmpty();
@@ -112,7 +118,9 @@ class JobsAndFleetTest {
         assertThat(next.getNextPageToken()).isEmpty();
 
         Told.by(() -> job("nobody")).is(Code.NOT_FOUND, "JOB_NOT_FOUND");
-        assertThat(Told.by(() -> names("research", "")).is(Code.INVALID_ARGUMENT, "INVALID_REQUEST").fields())
+        assertThat(Told.by(() -> names("research", ""))
+                        .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST")
+                        .fields())
                 .containsExactly("parent");
     }
 
@@ -163,12 +171,12 @@ class JobsAndFleetTest {
         assertThat(free).hasSize(1);
         assertThat(free.getFirst().getDomainsMap()).containsKey("rack");
         var domains = replica.fleet()
-                .listTopologyDomains(ListTopologyDomainsRequest.newBuilder()
-                        .setLevel("rack")
-                        .build())
+                .listTopologyDomains(
+                        ListTopologyDomainsRequest.newBuilder().setLevel("rack").build())
                 .getTopologyDomainsList();
         assertThat(domains).allSatisfy(domain -> assertThat(domain.getLevel()).isEqualTo("rack"));
-        assertThat(domains.stream().mapToLong(domain -> domain.getTotal()).sum()).isEqualTo(32);
+        assertThat(domains.stream().mapToLong(domain -> domain.getTotal()).sum())
+                .isEqualTo(32);
         assertThat(domains.stream().mapToLong(domain -> domain.getFree()).sum()).isEqualTo(8);
         assertThat(Told.by(() -> replica.fleet()
                                 .listTopologyDomains(ListTopologyDomainsRequest.newBuilder()
@@ -178,9 +186,13 @@ class JobsAndFleetTest {
                         .fields())
                 .containsExactly("level");
 
-        assertThat(blocks("level = cluster")).extracting(FreeBlock::getGpusPerReplica).containsExactly(1, 2, 4, 8);
-        assertThat(blocks("level = cluster AND gpus_per_replica = 4").getFirst().getReplicas()).isEqualTo(2);
-        assertThat(blocks("level = node AND gpus_per_replica = 8").getFirst().getGpus()).isEqualTo(8);
+        assertThat(blocks("level = cluster"))
+                .extracting(FreeBlock::getGpusPerReplica)
+                .containsExactly(1, 2, 4, 8);
+        assertThat(blocks("level = cluster AND gpus_per_replica = 4").getFirst().getReplicas())
+                .isEqualTo(2);
+        assertThat(blocks("level = node AND gpus_per_replica = 8").getFirst().getGpus())
+                .isEqualTo(8);
 
         replica.kubectl("cordon", free.getFirst().getName().substring("nodes/".length()));
         until("the cordon is seen", () -> capacity().getUnusableCount() == 1);
@@ -196,11 +208,15 @@ class JobsAndFleetTest {
     @Test
     @Order(4)
     void a_limit_below_what_is_in_use_is_accepted_and_says_what_will_happen() {
-        until("its use is written", () -> replica.queues()
-                .getQueue(dev.fairlead.api.v1.GetQueueRequest.newBuilder().setName("queues/vision").build())
-                .getGpus(0)
-                .getAllocated()
-                == 24);
+        until(
+                "its use is written",
+                () -> replica.queues()
+                                .getQueue(dev.fairlead.api.v1.GetQueueRequest.newBuilder()
+                                        .setName("queues/vision")
+                                        .build())
+                                .getGpus(0)
+                                .getAllocated()
+                        == 24);
         Queue would = limit(16, true);
         assertThat(would.getConsequencesList()).hasSize(1);
         assertThat(would.getConsequences(0).getKind()).isEqualTo(Kind.KIND_LIMIT_BELOW_USE);
@@ -208,9 +224,13 @@ class JobsAndFleetTest {
 
         // And it is what happens.
         limit(16, false);
-        until("the scheduler has decided with it", () -> !replica.queues()
-                .getQueue(dev.fairlead.api.v1.GetQueueRequest.newBuilder().setName("queues/vision").build())
-                .getReconciling());
+        until(
+                "the scheduler has decided with it",
+                () -> !replica.queues()
+                        .getQueue(dev.fairlead.api.v1.GetQueueRequest.newBuilder()
+                                .setName("queues/vision")
+                                .build())
+                        .getReconciling());
         assertThat(job("first").getPhase()).isEqualTo(Job.Phase.PHASE_RUNNING);
         assertThat(limit(40, false).getConsequencesList())
                 .extracting(each -> each.getKind())
@@ -221,18 +241,20 @@ class JobsAndFleetTest {
     @Order(5)
     void a_job_is_cancelled_as_it_was_looked_at() {
         Job first = job("first");
-        Told.by(() -> cancel(CancelJobRequest.newBuilder().setName(name("first")).setEtag("stale")))
+        Told.by(() -> cancel(
+                        CancelJobRequest.newBuilder().setName(name("first")).setEtag("stale")))
                 .is(Code.ABORTED, "ETAG_MISMATCH");
-        assertThat(cancel(CancelJobRequest.newBuilder()
-                                .setName(name("first"))
-                                .setValidateOnly(true))
+        assertThat(cancel(CancelJobRequest.newBuilder().setName(name("first")).setValidateOnly(true))
                         .getUid())
                 .isEqualTo(first.getUid());
-        assertThat(replica.kubectl("get", "gj", "-n", "research", "first", "-o", "name")).contains("first");
+        assertThat(replica.kubectl("get", "gj", "-n", "research", "first", "-o", "name"))
+                .contains("first");
 
         cancel(CancelJobRequest.newBuilder().setName(name("first")).setEtag(first.getEtag()));
-        until("those behind it run", () -> job("second").getPhase() == Job.Phase.PHASE_RUNNING
-                && job("third").getPhase() == Job.Phase.PHASE_RUNNING);
+        until(
+                "those behind it run",
+                () -> job("second").getPhase() == Job.Phase.PHASE_RUNNING
+                        && job("third").getPhase() == Job.Phase.PHASE_RUNNING);
         Told.by(() -> cancel(CancelJobRequest.newBuilder().setName(name("first"))))
                 .is(Code.NOT_FOUND, "JOB_NOT_FOUND");
     }

@@ -35,8 +35,7 @@ final class AuditLog {
     }
 
     /** @param permission what was asked for, if it came to that */
-    void refused(
-            String caller, String address, String method, @Nullable Permission permission, CallRefused refused) {
+    void refused(String caller, String address, String method, @Nullable Permission permission, CallRefused refused) {
         refusals.say(others -> {
             Map<String, String> facts = facts(caller, address, method, permission);
             facts.put("code", refused.code().name());

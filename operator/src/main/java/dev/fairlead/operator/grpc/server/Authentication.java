@@ -39,9 +39,10 @@ final class Authentication {
             return bearer(sent);
         }
         return certificate(connection)
-                .orElseThrow(() -> CallRefused.unauthenticated("No token was sent: set the header authorization to 'Bearer"
-                        + " TOKEN', with a token from kubectl create token ACCOUNT --audience fairlead"
-                        + (certificates.isPresent() ? ", or connect with a client certificate." : ".")));
+                .orElseThrow(
+                        () -> CallRefused.unauthenticated("No token was sent: set the header authorization to 'Bearer"
+                                + " TOKEN', with a token from kubectl create token ACCOUNT --audience fairlead"
+                                + (certificates.isPresent() ? ", or connect with a client certificate." : ".")));
     }
 
     /**
@@ -54,7 +55,8 @@ final class Authentication {
             case Credential.Bearer bearer -> tokens.identify(bearer.token(), address);
             case Credential.ClientCertificate certificate ->
                 certificates
-                        .orElseThrow(() -> CallRefused.unauthenticated("Client certificates are not taken here; use a token."))
+                        .orElseThrow(() ->
+                                CallRefused.unauthenticated("Client certificates are not taken here; use a token."))
                         .identify(certificate.chain().toArray(X509Certificate[]::new));
         };
     }
@@ -73,9 +75,11 @@ final class Authentication {
         if (values.hasNext()) {
             throw CallRefused.unauthenticated("The header authorization was sent twice; send one token.");
         }
-        String token = value.substring(Math.min(SCHEME.length(), value.length())).strip();
+        String token =
+                value.substring(Math.min(SCHEME.length(), value.length())).strip();
         if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) || token.isEmpty()) {
-            throw CallRefused.unauthenticated("The header authorization has to be 'Bearer TOKEN', and is something else.");
+            throw CallRefused.unauthenticated(
+                    "The header authorization has to be 'Bearer TOKEN', and is something else.");
         }
         return new Credential.Bearer(token);
     }

@@ -63,9 +63,8 @@ final class Authorization {
                         .withResourceAttributes(attributes(permission))
                         .endSpec()
                         .build());
-        return Boolean.TRUE.equals(
-                Objects.requireNonNull(answer.getStatus(), "a SubjectAccessReview without a status")
-                        .getAllowed());
+        return Boolean.TRUE.equals(Objects.requireNonNull(answer.getStatus(), "a SubjectAccessReview without a status")
+                .getAllowed());
     }
 
     private static ResourceAttributes attributes(Permission permission) {
@@ -84,8 +83,8 @@ final class Authorization {
         String name = permission.name().isEmpty() ? "" : " " + Words.printable(permission.name());
         if (!permission.namespace().isEmpty()) {
             String namespace = Words.printable(permission.namespace());
-            return user + " may not " + what + name + " in the namespace " + namespace
-                    + ": bind a role that may " + what + " there.";
+            return user + " may not " + what + name + " in the namespace " + namespace + ": bind a role that may "
+                    + what + " there.";
         }
         boolean everywhere = permission.resource().equals("gpujobs");
         return user + " may not " + what + name + (everywhere ? " in all namespaces" : "")

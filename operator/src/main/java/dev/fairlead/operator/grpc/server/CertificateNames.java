@@ -36,7 +36,8 @@ final class CertificateNames {
         try {
             String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
             for (Rdn rdn : new LdapName(subject).getRdns()) {
-                NamingEnumeration<? extends Attribute> attributes = rdn.toAttributes().getAll();
+                NamingEnumeration<? extends Attribute> attributes =
+                        rdn.toAttributes().getAll();
                 while (attributes.hasMore()) {
                     Attribute attribute = attributes.next();
                     for (int i = 0; i < attribute.size(); i++) {

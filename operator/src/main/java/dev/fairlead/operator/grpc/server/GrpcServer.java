@@ -39,8 +39,8 @@ public final class GrpcServer implements AutoCloseable {
     private static final int RESETS = 200;
     private static final int RESET_SECONDS = 30;
 
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("grpc-", 0).factory());
     private final Housekeeping housekeeping = new Housekeeping(threads);
     private final EventLoops loops = new EventLoops();
     private final HealthStatusManager health = new HealthStatusManager();
@@ -98,17 +98,23 @@ public final class GrpcServer implements AutoCloseable {
         if (certificates != null) {
             builder.sslContext(certificates.sslContext());
             housekeeping.every(pace.certificates(), certificates::refresh);
-            gauge(meters, "fairlead.grpc.certificate.expiry.timestamp", "When the server's certificate ends, in seconds"
-                            + " since 1970.", () -> certificates.validUntil().getEpochSecond(), "seconds");
+            gauge(
+                    meters,
+                    "fairlead.grpc.certificate.expiry.timestamp",
+                    "When the server's certificate ends, in seconds" + " since 1970.",
+                    () -> certificates.validUntil().getEpochSecond(),
+                    "seconds");
         }
         gauge(meters, "fairlead.grpc.connections", "Open connections to the gRPC API.", connections::open, null);
         gauge(meters, "fairlead.grpc.streams", "Open streams of the gRPC API.", gate::openWatches, null);
         MetricCollectingServerInterceptor metrics = new MetricCollectingServerInterceptor(meters);
         // The last interceptor is the first that a call meets: what the gate refuses is counted too.
         builder.intercept(gate).intercept(metrics);
-        Stream.concat(served.stream(), Stream.of(
-                        health.getHealthService().bindService(),
-                        ProtoReflectionServiceV1.newInstance().bindService()))
+        Stream.concat(
+                        served.stream(),
+                        Stream.of(
+                                health.getHealthService().bindService(),
+                                ProtoReflectionServiceV1.newInstance().bindService()))
                 .map(ReadableRequests::of)
                 .forEach(service -> {
                     metrics.preregisterService(service);
@@ -223,6 +229,7 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     private static String cause(IOException taken) {
-        return String.valueOf(taken.getCause() == null ? taken.getMessage() : taken.getCause().getMessage());
+        return String.valueOf(
+                taken.getCause() == null ? taken.getMessage() : taken.getCause().getMessage());
     }
 }

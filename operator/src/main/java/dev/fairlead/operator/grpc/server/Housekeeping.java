@@ -41,8 +41,8 @@ final class Housekeeping implements AutoCloseable {
     Runnable every(Duration pause, Runnable work) {
         long first = ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos() + 1);
         try {
-            return canceller(clock.scheduleWithFixedDelay(
-                    () -> start(work), first, pause.toNanos(), TimeUnit.NANOSECONDS));
+            return canceller(
+                    clock.scheduleWithFixedDelay(() -> start(work), first, pause.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException closed) {
             return () -> {};
         }

@@ -30,12 +30,11 @@ record KeyWithCertificates(PrivateKey key, List<X509Certificate> certificates) {
         if (!key.getAlgorithm().equals(known.getAlgorithm())) {
             return false;
         }
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
         byte[] proof = {1, 2, 3};
         Signature signing = Signature.getInstance(algorithm);
         signing.initSign(key);

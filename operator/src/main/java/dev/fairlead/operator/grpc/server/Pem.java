@@ -21,7 +21,8 @@ final class Pem {
         try {
             certificates = CertificateUtils.getX509Certificates(new ByteArrayInputStream(text.getBytes(ISO_8859_1)));
         } catch (CertificateException unreadable) {
-            throw new CertificateException(file + " holds no certificates in PEM: " + unreadable.getMessage(), unreadable);
+            throw new CertificateException(
+                    file + " holds no certificates in PEM: " + unreadable.getMessage(), unreadable);
         }
         if (certificates.length == 0) {
             throw new CertificateException(file + " holds no certificate; it needs one in PEM (BEGIN CERTIFICATE)");

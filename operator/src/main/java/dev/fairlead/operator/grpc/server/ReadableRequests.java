@@ -25,7 +25,8 @@ final class ReadableRequests {
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
                         service.getServiceDescriptor().getName())
                 .setSchemaDescriptor(service.getServiceDescriptor().getSchemaDescriptor());
-        var methods = service.getMethods().stream().map(ReadableRequests::readable).toList();
+        var methods =
+                service.getMethods().stream().map(ReadableRequests::readable).toList();
         methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
         ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(descriptor.build());
         methods.forEach(definition::addMethod);
@@ -35,8 +36,8 @@ final class ReadableRequests {
     private static <Q, A> ServerMethodDefinition<Q, A> readable(ServerMethodDefinition<Q, A> method) {
         MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
         return ServerMethodDefinition.create(
-                descriptor
-                        .toBuilder(new Patient<>(descriptor.getRequestMarshaller()), descriptor.getResponseMarshaller())
+                descriptor.toBuilder(
+                                new Patient<>(descriptor.getRequestMarshaller()), descriptor.getResponseMarshaller())
                         .build(),
                 method.getServerCallHandler());
     }

@@ -106,12 +106,12 @@ final class ServerCertificates {
     }
 
     private Instant use(PemFiles files) throws IOException, GeneralSecurityException {
-        KeyWithCertificates identity = KeyWithCertificates.parse(files.certificate, tls.certificate(), files.key, tls.key());
+        KeyWithCertificates identity =
+                KeyWithCertificates.parse(files.certificate, tls.certificate(), files.key, tls.key());
         if (clients != null) {
             clients.trust(Pem.certificates(files.authority, String.valueOf(tls.clientCertificateAuthority())));
         }
-        keys.updateIdentityCredentials(
-                identity.certificates().toArray(X509Certificate[]::new), identity.key());
+        keys.updateIdentityCredentials(identity.certificates().toArray(X509Certificate[]::new), identity.key());
         Instant end = identity.certificates().getFirst().getNotAfter().toInstant();
         if (end.isBefore(Instant.now())) {
             LOG.warn("The certificate in {} ended on {}; callers will not accept it.", tls.certificate(), end);
@@ -129,7 +129,8 @@ final class ServerCertificates {
     }
 
     private SslContext context() throws SSLException, CertificateException {
-        // The JDK's TLS and not the OpenSSL in gRPC's jar: it tells each client the authorities of the day, which OpenSSL
+        // The JDK's TLS and not the OpenSSL in gRPC's jar: it tells each client the authorities of the day, which
+        // OpenSSL
         // takes down once and for all, and it is patched with the JDK.
         SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")

@@ -215,7 +215,8 @@ final class Visit<Q, A> extends ServerCall.Listener<Q> {
         try {
             farewell.accept(service.getAndSet(gone));
         } catch (RuntimeException mistake) {
-            MISTAKES.say(others -> LOG.error("A mistake at the end of {}.{}", method.getFullMethodName(), others, mistake));
+            MISTAKES.say(
+                    others -> LOG.error("A mistake at the end of {}.{}", method.getFullMethodName(), others, mistake));
         }
     }
 

@@ -64,12 +64,15 @@ final class ApiServer implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-        await("our types are served").atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-            client.resources(GpuJob.class).inAnyNamespace().list();
-            client.resources(GpuQueue.class).list();
-            client.resources(GpuQueueUsage.class).list();
-            return true;
-        });
+        await("our types are served")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> {
+                    client.resources(GpuJob.class).inAnyNamespace().list();
+                    client.resources(GpuQueue.class).list();
+                    client.resources(GpuQueueUsage.class).list();
+                    return true;
+                });
         new SimulatedNodes(client).add(GpuNode.fleet("h100", GpuModel.H100, 2, 8, 2));
     }
 
@@ -156,9 +159,7 @@ final class ApiServer implements AutoCloseable {
                             .withSubjects(subject())
                             .build())
                     .create();
-            await("the rule is known")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> allowed(user(), namespace, rules[0]));
+            await("the rule is known").atMost(Duration.ofSeconds(20)).until(() -> allowed(user(), namespace, rules[0]));
             return this;
         }
 
@@ -197,7 +198,9 @@ final class ApiServer implements AutoCloseable {
     /** Gives a user, by its name alone, rights in the whole cluster. */
     void userMay(String user, PolicyRule... rules) {
         bindClusterRole(
-                "user-" + NUMBERS.incrementAndGet(), new Subject("rbac.authorization.k8s.io", "User", user, null), rules);
+                "user-" + NUMBERS.incrementAndGet(),
+                new Subject("rbac.authorization.k8s.io", "User", user, null),
+                rules);
     }
 
     /** Gives a group rights in the whole cluster. */

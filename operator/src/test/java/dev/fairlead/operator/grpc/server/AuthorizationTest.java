@@ -55,13 +55,21 @@ class AuthorizationTest {
                     .containsEntry("verb", "update")
                     .containsEntry("resource", "gpuqueues")
                     .containsEntry("name", "vision");
-            assertThat(served.service.done).as("the service heard nothing of it").hasValue(before);
-            await("the caller hears first").until(() -> !audit.with(reader.user()).isEmpty());
+            assertThat(served.service.done)
+                    .as("the service heard nothing of it")
+                    .hasValue(before);
+            await("the caller hears first")
+                    .until(() -> !audit.with(reader.user()).isEmpty());
             assertThat(audit.with(reader.user()))
                     .singleElement()
                     .asString()
                     .contains(
-                            "WARN", "verb=update", "resource=gpuqueues", "name=vision", "code=PERMISSION_DENIED", "Tiny/Do");
+                            "WARN",
+                            "verb=update",
+                            "resource=gpuqueues",
+                            "name=vision",
+                            "code=PERMISSION_DENIED",
+                            "Tiny/Do");
         }
     }
 
@@ -77,7 +85,8 @@ class AuthorizationTest {
 
             await().until(() -> !audit.with(admin.user()).isEmpty());
             assertThat(audit.with(admin.user())).hasSize(1).allMatch(line -> !line.contains("\n"));
-            assertThat(audit.with("INFO", "verb=create", "name=vision??INFO_forged", "code=OK")).hasSize(1);
+            assertThat(audit.with("INFO", "verb=create", "name=vision??INFO_forged", "code=OK"))
+                    .hasSize(1);
             assertThat(audit.with(token)).isEmpty();
         }
     }
@@ -191,8 +200,8 @@ class AuthorizationTest {
         } finally {
             served.problem = java.util.Optional.empty();
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> !Served.call(caller, "get gpuqueues")
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !Served.call(caller, "get gpuqueues").isEmpty());
     }
 
     private static Iterator<StringValue> follow(Channel caller, String permission) {

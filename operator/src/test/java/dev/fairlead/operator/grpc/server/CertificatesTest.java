@@ -67,20 +67,21 @@ class CertificatesTest {
             TestAuthority.Issued other = served.authority.server();
 
             served.secret.put(Map.of("tls.crt", pair.pem(), "tls.key", other.key(), "ca.crt", ""));
-            await().atMost(Duration.ofSeconds(10)).until(() -> !log.with("ERROR", "is not that of the certificate")
-                    .isEmpty());
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() ->
+                            !log.with("ERROR", "is not that of the certificate").isEmpty());
             // Time for many more looks: the last of them must have been silent.
             Channel caller = served.connect(token);
-            await().during(Duration.ofMillis(500)).until(() -> !Served.call(caller, "get gpuqueues")
-                    .isEmpty());
+            await().during(Duration.ofMillis(500))
+                    .until(() -> !Served.call(caller, "get gpuqueues").isEmpty());
             assertThat(log.with("ERROR")).hasSize(1);
             assertThat(Served.call(served.connect(token), "get gpuqueues"))
                     .as("a new connection")
                     .isNotEmpty();
 
             served.secret.put(served.authority.server(), served.clientAuthority);
-            await().atMost(Duration.ofSeconds(10)).until(() -> !log.with("INFO", "uses the new certificates")
-                    .isEmpty());
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> !log.with("INFO", "uses the new certificates").isEmpty());
         }
     }
 
@@ -91,11 +92,7 @@ class CertificatesTest {
         refuses(Map.of("tls.crt", good.pem()), "there is no file", "tls.key", "mount it");
         refuses(Map.of("tls.crt", "nonsense", "tls.key", good.key()), "tls.crt holds no certificate");
         refuses(
-                Map.of(
-                        "tls.crt",
-                        good.pem(),
-                        "tls.key",
-                        good.key().replace("PRIVATE KEY", "RSA PRIVATE KEY")),
+                Map.of("tls.crt", good.pem(), "tls.key", good.key().replace("PRIVATE KEY", "RSA PRIVATE KEY")),
                 "tls.key holds no private key as PKCS#8",
                 "openssl pkcs8 -topk8");
         refuses(
@@ -138,8 +135,8 @@ class CertificatesTest {
         factory.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
-        try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), served.server.port())) {
+        try (SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), served.server.port())) {
             socket.setEnabledProtocols(new String[] {protocol});
             socket.startHandshake();
             return socket.getSession().getProtocol();

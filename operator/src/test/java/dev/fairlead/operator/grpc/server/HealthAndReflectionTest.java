@@ -77,8 +77,7 @@ class HealthAndReflectionTest {
             await().until(() -> refused.get() != null);
             assertThat(Status.fromThrowable(refused.get()).getCode()).isEqualTo(Code.UNAUTHENTICATED);
 
-            List<String> found =
-                    services(served.connect(api.account().token()), new AtomicReference<>());
+            List<String> found = services(served.connect(api.account().token()), new AtomicReference<>());
             await().until(() -> !found.isEmpty());
             // The tiny service has no proto file that could be told.
             assertThat(found).contains(HealthGrpc.SERVICE_NAME, ServerReflectionGrpc.SERVICE_NAME);
@@ -109,9 +108,7 @@ class HealthAndReflectionTest {
                     @Override
                     public void onCompleted() {}
                 })
-                .onNext(ServerReflectionRequest.newBuilder()
-                        .setListServices("")
-                        .build());
+                .onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         return found;
     }
 }

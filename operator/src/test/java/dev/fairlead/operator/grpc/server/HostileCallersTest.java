@@ -81,7 +81,9 @@ class HostileCallersTest {
             assertThat(Served.call(served.connect(token), "get gpuqueues")).isNotEmpty();
             for (Socket socket : silent) {
                 socket.setSoTimeout(20_000);
-                assertThat(socket.getInputStream().read()).as("end of the connection").isEqualTo(-1);
+                assertThat(socket.getInputStream().read())
+                        .as("end of the connection")
+                        .isEqualTo(-1);
                 socket.close();
             }
             await().atMost(Duration.ofSeconds(20))

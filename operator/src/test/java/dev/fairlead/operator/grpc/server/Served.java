@@ -68,12 +68,7 @@ final class Served implements AutoCloseable {
                     List.of(ApiServer.AUDIENCE),
                     limits);
             server = GrpcServer.start(
-                    config,
-                    new GrpcServer.Api(List.of(service), service),
-                    api,
-                    meters,
-                    () -> problem,
-                    pace);
+                    config, new GrpcServer.Api(List.of(service), service), api, meters, () -> problem, pace);
         } catch (StartException | IOException failed) {
             throw new IllegalStateException(failed);
         }

@@ -27,8 +27,8 @@ final class SignedToken {
         ObjectNode claims = (ObjectNode) json.readTree(Base64.getUrlDecoder().decode(parts[1]));
         long now = Instant.now().getEpochSecond();
         claims.put("iat", now - 7200).put("nbf", now - 7200).put("exp", now - 3600);
-        String signed = parts[0] + "."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(json.writeValueAsBytes(claims));
+        String signed =
+                parts[0] + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(json.writeValueAsBytes(claims));
         return signed + "." + sign(signed, serviceAccountKey);
     }
 

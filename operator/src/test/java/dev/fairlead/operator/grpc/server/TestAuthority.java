@@ -41,8 +41,11 @@ final class TestAuthority {
 
     TestAuthority(String name) {
         this.name = name;
-        this.certificate = sign("CN=" + name, keys, builder -> builder.addExtension(
-                Extension.basicConstraints, true, new BasicConstraints(true)), Duration.ofDays(1));
+        this.certificate = sign(
+                "CN=" + name,
+                keys,
+                builder -> builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
+                Duration.ofDays(1));
     }
 
     String pem() {
@@ -72,13 +75,10 @@ final class TestAuthority {
                 pair,
                 builder -> {
                     builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
-                    builder.addExtension(
-                            Extension.subjectAlternativeName,
-                            false,
-                            new GeneralNames(new GeneralName[] {
-                                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                                new GeneralName(GeneralName.dNSName, "localhost")
-                            }));
+                    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+                        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                        new GeneralName(GeneralName.dNSName, "localhost")
+                    }));
                 },
                 valid);
         try {
@@ -104,7 +104,8 @@ final class TestAuthority {
         try {
             extensions.add(builder);
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
         } catch (CertIOException | GeneralSecurityException | OperatorCreationException impossible) {
             throw new IllegalStateException("no certificate for " + subject, impossible);
         }

@@ -45,10 +45,7 @@ final class TinyService implements BindableService, MethodPermissions {
         }
         List<String> words = List.of(((StringValue) request).getValue().split(" ", -1));
         return new Permission(
-                words.get(0),
-                words.get(1),
-                words.size() > 2 ? words.get(2) : "",
-                words.size() > 3 ? words.get(3) : "");
+                words.get(0), words.get(1), words.size() > 2 ? words.get(2) : "", words.size() > 3 ? words.get(3) : "");
     }
 
     void release() {
