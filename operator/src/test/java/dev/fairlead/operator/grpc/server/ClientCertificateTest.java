@@ -11,9 +11,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Callers that show a certificate: its common name is the user, its organizations are the groups. */
 @ExtendWith(SharedApiServer.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ClientCertificateTest {
     private static ApiServer api;
 

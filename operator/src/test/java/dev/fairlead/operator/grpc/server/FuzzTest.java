@@ -39,8 +39,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedApiServer.class)
 class FuzzTest {
     private static final long SEED = 20261123;
-    private static final int CALLS = 1000;
-    private static final int CONNECTIONS = 60;
+    private static final int CALLS = 600;
+    private static final int CONNECTIONS = 40;
     private static final List<Code> ANSWERS = List.of(
             Code.OK,
             Code.UNAUTHENTICATED,

@@ -126,6 +126,10 @@ class HostileCallersTest {
 
         @Override
         public void publish(LogRecord line) {
+            // Other tests have clients that complain beside this one.
+            if (line.getLoggerName().contains("Client")) {
+                return;
+            }
             lines.add(line.getLoggerName() + " " + line.getLevel() + " " + line.getMessage() + " " + line.getThrown());
         }
 
