@@ -14,6 +14,8 @@ QUICK := -q -Dspotless.check.skip=true
 
 sources = $(shell find $(1) -name target -prune -o -type f \( -path '*/src/*' -o -name pom.xml \) -print)
 POMS := pom.xml $(wildcard */pom.xml)
+PROTOS := operator/src/main/proto
+PROTO_BASELINE := operator/src/test/proto/fairlead-v1.binpb
 JAR := operator/target/fairlead-operator.jar
 CLUSTER_CLASSPATH := local-cluster/target/test-classpath
 OPERATOR_CLASSPATH := operator/target/test-classpath
@@ -82,6 +84,22 @@ verify: crds reference ## says whether generated files are stale or code is not 
 	  git --no-pager diff -- deploy/crds docs/reference; \
 	  echo "verify: deploy/crds or docs/reference is not what the Java classes give: run \`make crds reference\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
+
+.PHONY: proto-lint
+proto-lint: $(OPERATOR_CLASSPATH) tools ## checks the protos: style, and what would break clients (of the last release, of branch main)
+	@set -e; buf=$$(.tools/install)/bin/buf; \
+	$$buf lint; \
+	$$buf breaking $(PROTOS) --against $(PROTO_BASELINE); \
+	if git cat-file -e main:$(PROTOS)/fairlead/v1 2>/dev/null; then \
+	  main=operator/target/protos-of-main; rm -rf $$main; mkdir -p $$main/operator/target; \
+	  git archive main $(PROTOS) buf.yaml | tar -x -C $$main; \
+	  cp -r operator/target/imported-protos $$main/operator/target/; \
+	  (cd $$main && $$buf build $(PROTOS) -o image.binpb); \
+	  $$buf breaking $(PROTOS) --against $$main/image.binpb; fi
+
+.PHONY: proto-baseline
+proto-baseline: $(OPERATOR_CLASSPATH) tools ## at a release: from now on, what clients could break on is compared with these protos
+	@$$(.tools/install)/bin/buf build $(PROTOS) --exclude-source-info -o $(PROTO_BASELINE)
 
 .PHONY: format
 format: jdk ## formats the Java code

@@ -103,6 +103,11 @@ public final class Operator implements AutoCloseable {
                 LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
     }
 
+    /** Starts with the pace that the configuration asks for, and a client whose requests nobody times. */
+    public static Operator start(KubernetesClient client, OperatorConfig config) throws StartException, IOException {
+        return start(client, new TimedRequests(), config);
+    }
+
     /** Starts with a client whose requests nobody times. */
     public static Operator start(KubernetesClient client, OperatorConfig config, LoopSettings settings)
             throws StartException, IOException {

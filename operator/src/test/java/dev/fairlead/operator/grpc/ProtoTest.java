@@ -30,7 +30,8 @@ class ProtoTest {
 
     @Test
     void clients_of_the_last_release_still_understand_us() throws Exception {
-        assertThat(buf(Path.of(".."), "breaking", PROTOS, "--against", baseline())).isEmpty();
+        assertThat(buf(Path.of(".."), "breaking", PROTOS, "--against", baseline()))
+                .isEmpty();
     }
 
     @Test

@@ -14,22 +14,14 @@ import dev.fairlead.api.v1.ListQueuesRequest;
 import dev.fairlead.api.v1.ListQueuesResponse;
 import dev.fairlead.api.v1.Queue;
 import dev.fairlead.api.v1.QueueUsage;
-import dev.fairlead.api.v1.UpdateQueueRequest;
-import dev.fairlead.localcluster.LocalCluster;
 import dev.fairlead.operator.api.GpuQueue;
-import dev.fairlead.operator.api.GpuQueueSpec;
 import dev.fairlead.operator.api.GpuQueueUsage;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +31,7 @@ class QueueReadsTest {
 
     @BeforeAll
     static void start() {
-        replica = Replica.start(LocalCluster.Options.defaults().withKwok(false));
+        replica = Replica.shared();
         replica.apply("""
                 apiVersion: scheduling.fairlead.dev/v1alpha1
                 kind: GpuQueue
@@ -56,13 +48,17 @@ class QueueReadsTest {
         }
         status("team-03", "{allocated: 6, borrowed: 4, entitlement: 5, pending: 1, guaranteed: 2, type: H100}", 2);
         status("company", "{allocated: 6, borrowed: 0, entitlement: 9, pending: 1, guaranteed: 64, type: H100}", 2);
-        until("all are seen", () -> list(ListQueuesRequest.newBuilder()).getQueuesCount() == 13
-                && list(ListQueuesRequest.newBuilder().setFilter("running_jobs = 2")).getQueuesCount() == 2);
+        until(
+                "all are seen",
+                () -> list(ListQueuesRequest.newBuilder()).getQueuesCount() == 13
+                        && list(ListQueuesRequest.newBuilder().setFilter("running_jobs = 2"))
+                                        .getQueuesCount()
+                                == 2);
     }
 
     @AfterAll
     static void stop() {
-        replica.close();
+        replica.removeEverything();
     }
 
     @Test
@@ -71,8 +67,10 @@ class QueueReadsTest {
         String token = "";
         int page = 0;
         do {
-            ListQueuesResponse response = list(
-                    ListQueuesRequest.newBuilder().setPageSize(4).setPageToken(token).setFilter("name:team"));
+            ListQueuesResponse response = list(ListQueuesRequest.newBuilder()
+                    .setPageSize(4)
+                    .setPageToken(token)
+                    .setFilter("name:team"));
             response.getQueuesList().forEach(queue -> names.add(queue.getName()));
             token = response.getNextPageToken();
             // Ahead of what was read, and gone again: must not push a queue off its page.
@@ -86,7 +84,10 @@ class QueueReadsTest {
                     """.formatted(passing));
         } while (!token.isEmpty());
 
-        assertThat(names).filteredOn(name -> name.startsWith("queues/team-")).hasSize(12).isSorted();
+        assertThat(names)
+                .filteredOn(name -> name.startsWith("queues/team-"))
+                .hasSize(12)
+                .isSorted();
         assertThat(names).doesNotHaveDuplicates();
         replica.kubectl("delete", "gq", "atem-" + (page - 1));
     }
@@ -114,19 +115,23 @@ class QueueReadsTest {
                         .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST")
                         .fields())
                 .containsExactly("page_size");
-        String token =
-                list(ListQueuesRequest.newBuilder().setPageSize(1)).getNextPageToken();
+        String token = list(ListQueuesRequest.newBuilder().setPageSize(1)).getNextPageToken();
         for (String wrong : List.of("x", "AAAA", "%%%", token + "A".repeat(7))) {
-            ListQueuesRequest.Builder request = ListQueuesRequest.newBuilder().setPageToken(wrong).setFilter("weight > 0");
+            ListQueuesRequest.Builder request =
+                    ListQueuesRequest.newBuilder().setPageToken(wrong).setFilter("weight > 0");
             Told.by(() -> list(request)).is(Code.INVALID_ARGUMENT, "INVALID_PAGE_TOKEN");
         }
     }
 
     @Test
     void names_are_checked() {
-        Told.by(() -> get("queues/nobody")).is(Code.NOT_FOUND, "QUEUE_NOT_FOUND").says("queues/nobody");
+        Told.by(() -> get("queues/nobody"))
+                .is(Code.NOT_FOUND, "QUEUE_NOT_FOUND")
+                .says("queues/nobody");
         for (String name : List.of("", "vision", "queues/", "queues/A", "queues/a/b", "queues/" + "a".repeat(9999))) {
-            assertThat(Told.by(() -> get(name)).is(Code.INVALID_ARGUMENT, "INVALID_REQUEST").fields())
+            assertThat(Told.by(() -> get(name))
+                            .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST")
+                            .fields())
                     .containsExactly("name");
         }
     }
@@ -184,82 +189,6 @@ class QueueReadsTest {
                 .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST");
     }
 
-    @Test
-    void writers_through_grpc_and_kubernetes_never_lose_an_update() throws Exception {
-        replica.apply("""
-                apiVersion: scheduling.fairlead.dev/v1alpha1
-                kind: GpuQueue
-                metadata: {name: counter}
-                spec: {weight: 1}
-                """);
-        until("it is seen", () -> get("queues/counter").getWeight() == 1);
-        int each = 25;
-        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            all.add(writers.submit(() -> times(each, QueueReadsTest::incrementByGrpc)));
-            all.add(writers.submit(() -> times(each, QueueReadsTest::incrementByGrpc)));
-            all.add(writers.submit(() -> times(each, QueueReadsTest::incrementByKubernetes)));
-            // No counter, but a field of its own that must survive all the others' writes.
-            all.add(writers.submit(() -> times(
-                    each, () -> update(Queue.newBuilder().setName("queues/counter").putLabels("by", "grpc")))));
-            for (Future<?> writer : all) {
-                writer.get();
-            }
-        }
-        GpuQueue end = replica.client().resources(GpuQueue.class).withName("counter").get();
-        assertThat(end.getSpec().weight()).isEqualTo(1 + 3 * each);
-        assertThat(end.getMetadata().getLabels()).containsEntry("by", "grpc");
-        replica.kubectl("delete", "gq", "counter");
-    }
-
-    /** One attempt; false if someone else was quicker. */
-    private interface Attempt {
-        boolean succeeds();
-    }
-
-    private static void times(int times, Attempt attempt) {
-        int done = 0;
-        while (done < times) {
-            done += attempt.succeeds() ? 1 : 0;
-        }
-    }
-
-    private static boolean incrementByGrpc() {
-        Queue seen = get("queues/counter");
-        return update(Queue.newBuilder()
-                .setName(seen.getName())
-                .setWeight(seen.getWeight() + 1)
-                .setEtag(seen.getEtag()));
-    }
-
-    private static boolean update(Queue.Builder queue) {
-        try {
-            replica.queues()
-                    .updateQueue(
-                            UpdateQueueRequest.newBuilder().setQueue(queue).build());
-            return true;
-        } catch (StatusRuntimeException refused) {
-            assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.ABORTED);
-            return false;
-        }
-    }
-
-    private static boolean incrementByKubernetes() {
-        GpuQueue seen = replica.client().resources(GpuQueue.class).withName("counter").get();
-        seen.setSpec(new GpuQueueSpec(
-                null, seen.getSpec().weight() + 1, List.of(), List.of(), seen.getSpec().stopPolicy()));
-        try {
-            replica.client()
-                    .resource(seen)
-                    .lockResourceVersion(seen.getMetadata().getResourceVersion())
-                    .update();
-            return true;
-        } catch (KubernetesClientException refused) {
-            assertThat(refused.getCode()).isEqualTo(409);
-            return false;
-        }
-    }
-
     private static void status(String queue, String gpus, int running) {
         replica.client()
                 .resources(GpuQueue.class)
@@ -280,7 +209,8 @@ class QueueReadsTest {
     }
 
     private static Queue get(String name) {
-        return replica.queues().getQueue(GetQueueRequest.newBuilder().setName(name).build());
+        return replica.queues()
+                .getQueue(GetQueueRequest.newBuilder().setName(name).build());
     }
 
     private static QueueUsage usage(GetQueueUsageRequest.Builder request) {

@@ -14,12 +14,10 @@ import dev.fairlead.api.v1.GetQueueRequest;
 import dev.fairlead.api.v1.Queue;
 import dev.fairlead.api.v1.Quota;
 import dev.fairlead.api.v1.UpdateQueueRequest;
-import dev.fairlead.localcluster.LocalCluster;
-import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import org.junit.jupiter.api.AfterAll;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,18 +27,12 @@ class QueueWritesTest {
 
     @BeforeAll
     static void start() {
-        replica = Replica.start(LocalCluster.Options.defaults().withKwok(false));
-    }
-
-    @AfterAll
-    static void stop() {
-        replica.close();
+        replica = Replica.shared();
     }
 
     @AfterEach
     void clean() {
-        replica.client().resources(GpuJob.class).inAnyNamespace().delete();
-        replica.client().resources(GpuQueue.class).delete();
+        replica.removeEverything();
     }
 
     @Test
@@ -54,9 +46,7 @@ class QueueWritesTest {
                 .isEqualTo("[{\"guaranteed\":8,\"limit\":16,\"type\":\"H100\"}] 3");
 
         replica.kubectl("patch", "gq", "vision", "--type=merge", "-p", "{\"spec\":{\"stopPolicy\":\"Hold\"}}");
-        until(
-                "kubectl's change is seen",
-                () -> get("vision").getStopPolicy() == Queue.StopPolicy.STOP_POLICY_HOLD);
+        until("kubectl's change is seen", () -> get("vision").getStopPolicy() == Queue.StopPolicy.STOP_POLICY_HOLD);
         Queue read = get("vision");
         assertThat(read.getQuotas(0).getLimit()).isEqualTo(16);
         assertThat(read.getLabelsMap()).containsEntry("scheduling.fairlead.dev/team", "eyes");
@@ -91,14 +81,17 @@ class QueueWritesTest {
                 .isEqualTo("ours");
 
         // Without a mask: what has a value.
-        assertThat(update("vision", Queue.newBuilder().setWeight(5)).getQuotas(0).getGuaranteed())
+        assertThat(update("vision", Queue.newBuilder().setWeight(5))
+                        .getQuotas(0)
+                        .getGuaranteed())
                 .isEqualTo(4);
         Queue all = update("vision", Queue.newBuilder().setWeight(2), "*");
         assertThat(all.getQuotasList()).isEmpty();
         assertThat(all.getNamespacesList()).isEmpty();
         assertThat(all.getWeight()).isEqualTo(2);
         // Output only fields are ignored, unknown ones are a mistake.
-        assertThat(update("vision", Queue.newBuilder().setUid("x"), "uid").getUid()).isEqualTo(all.getUid());
+        assertThat(update("vision", Queue.newBuilder().setUid("x"), "uid").getUid())
+                .isEqualTo(all.getUid());
         assertThat(Told.by(() -> update("vision", Queue.newBuilder(), "quotas.limit"))
                         .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST")
                         .fields())
@@ -114,13 +107,12 @@ class QueueWritesTest {
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"runningJobs\":3}}");
 
-        Queue second =
-                update("vision", Queue.newBuilder().setWeight(2).setEtag(made.getEtag()));
+        Queue second = update("vision", Queue.newBuilder().setWeight(2).setEtag(made.getEtag()));
         assertThat(second.getEtag()).isNotEqualTo(made.getEtag());
         assertThat(second.getRunningJobs()).isEqualTo(3);
 
-        Told told = Told.by(() ->
-                update("vision", Queue.newBuilder().setWeight(3).setEtag(made.getEtag())));
+        Told told =
+                Told.by(() -> update("vision", Queue.newBuilder().setWeight(3).setEtag(made.getEtag())));
         assertThat(told.is(Code.ABORTED, "ETAG_MISMATCH").info().getMetadataMap())
                 .containsEntry("etag", second.getEtag());
         // A label is a change as well, though the generation stays.
@@ -140,7 +132,9 @@ class QueueWritesTest {
                         .setValidateOnly(true)
                         .build());
         assertThat(made.getName()).isEqualTo("queues/vision");
-        assertThat(made.getConsequencesList()).extracting(each -> each.getKind()).contains(Kind.KIND_GPU_TYPE_NOT_FOUND);
+        assertThat(made.getConsequencesList())
+                .extracting(each -> each.getKind())
+                .contains(Kind.KIND_GPU_TYPE_NOT_FOUND);
         assertThat(replica.kubectl("get", "gq", "-o", "name")).isEmpty();
 
         create("vision", h100(8, 16));
@@ -179,7 +173,13 @@ class QueueWritesTest {
                         .fields())
                 .containsExactly("queue.quotas[0].guaranteed");
         // What kubectl broke may be mended step by step.
-        replica.kubectl("patch", "gq", "company", "--type=merge", "-p", "{\"spec\":{\"gpus\":[{\"type\":\"H100\",\"guaranteed\":2}]}}");
+        replica.kubectl(
+                "patch",
+                "gq",
+                "company",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"gpus\":[{\"type\":\"H100\",\"guaranteed\":2}]}}");
         assertThat(update("vision", h100(5, 16)).getConsequencesList())
                 .extracting(each -> each.getKind())
                 .contains(Kind.KIND_GUARANTEE_EXCEEDS_PARENT);
@@ -193,7 +193,9 @@ class QueueWritesTest {
                         .says("promised more GPUs than it may use")
                         .fields())
                 .containsExactly("queue.quotas[0]");
-        assertThat(Told.by(() -> create("vision", Queue.newBuilder().addQuotas(Quota.newBuilder().setGpuType("H 100"))))
+        assertThat(Told.by(() -> create(
+                                "vision",
+                                Queue.newBuilder().addQuotas(Quota.newBuilder().setGpuType("H 100"))))
                         .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST")
                         .fields())
                 .containsExactly("queue.quotas[0].gpu_type");
@@ -263,7 +265,7 @@ class QueueWritesTest {
     private static Queue update(String id, Queue.Builder queue, String... mask) {
         UpdateQueueRequest.Builder request = UpdateQueueRequest.newBuilder().setQueue(queue.setName("queues/" + id));
         if (mask.length > 0) {
-            request.setUpdateMask(FieldMask.newBuilder().addAllPaths(java.util.List.of(mask)));
+            request.setUpdateMask(FieldMask.newBuilder().addAllPaths(List.of(mask)));
         }
         return replica.queues().updateQueue(request.build());
     }

@@ -9,6 +9,9 @@ import dev.fairlead.api.v1.QueueServiceGrpc;
 import dev.fairlead.api.v1.QueueServiceGrpc.QueueServiceBlockingStub;
 import dev.fairlead.api.v1.QueueServiceGrpc.QueueServiceStub;
 import dev.fairlead.localcluster.LocalCluster;
+import dev.fairlead.operator.api.GpuJob;
+import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.kube.PodReader;
 import dev.fairlead.operator.loop.Informers;
@@ -31,10 +34,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A real API server with our kinds, and a replica that watches it, decides nothing and answers gRPC calls. */
 final class Replica implements AutoCloseable {
     private static final OperatorConfig CONFIG = OperatorConfig.defaults();
+
+    private static @Nullable Replica shared;
 
     private final LocalCluster cluster;
     private final KubernetesClient client;
@@ -55,6 +61,23 @@ final class Replica implements AutoCloseable {
         services.services().forEach(builder::addService);
         server = builder.build().start();
         channel = InProcessChannelBuilder.forName(name).build();
+    }
+
+    /** One without nodes for all tests of queues; whoever uses it leaves it empty. Ends with the JVM. */
+    static synchronized Replica shared() {
+        Replica known = shared;
+        if (known == null) {
+            Replica started = start(LocalCluster.Options.defaults().withKwok(false));
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            shared = started;
+            return started;
+        }
+        return known;
+    }
+
+    /** Another replica on the same cluster; the caller stops it with {@link #stop}. */
+    Replica another() throws StartException, IOException {
+        return new Replica(cluster, client);
     }
 
     static Replica start(LocalCluster.Options options) {
@@ -125,8 +148,7 @@ final class Replica implements AutoCloseable {
 
     /** Standard output of kubectl, which is someone else's program. */
     String kubectl(String... arguments) {
-        ProcessBuilder builder =
-                new ProcessBuilder(cluster.kubectl().toString()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(cluster.kubectl().toString()).redirectErrorStream(true);
         builder.command().addAll(List.of(arguments));
         builder.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
         try {
@@ -152,12 +174,28 @@ final class Replica implements AutoCloseable {
                 .until(condition);
     }
 
-    @Override
-    public void close() {
+    /** Deletes all queues and jobs. */
+    void removeEverything() {
+        client.resources(GpuJob.class).inAnyNamespace().delete();
+        client.resources(GpuQueueUsage.class).delete();
+        client.resources(GpuQueue.class).delete();
+        until(
+                "nothing is left",
+                () -> informers.sightings().queues().all().isEmpty()
+                        && informers.sightings().jobs().all().isEmpty());
+    }
+
+    /** Stops answering, and leaves the cluster. */
+    void stop() {
         services.close();
         channel.shutdownNow();
         server.shutdownNow();
         informers.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
         client.close();
         cluster.close();
     }

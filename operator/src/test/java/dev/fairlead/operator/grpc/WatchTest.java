@@ -9,7 +9,6 @@ import dev.fairlead.api.v1.WatchJobsResponse;
 import dev.fairlead.api.v1.WatchQueuesRequest;
 import dev.fairlead.api.v1.WatchQueuesResponse;
 import dev.fairlead.api.v1.WatchQueuesResponse.EventCase;
-import dev.fairlead.localcluster.LocalCluster;
 import dev.fairlead.operator.api.GpuQueue;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -29,7 +28,7 @@ class WatchTest {
 
     @BeforeAll
     static void start() {
-        replica = Replica.start(LocalCluster.Options.defaults().withKwok(false));
+        replica = Replica.shared();
         for (String queue : List.of("a", "b", "c")) {
             replica.apply("""
                     apiVersion: scheduling.fairlead.dev/v1alpha1
@@ -43,14 +42,17 @@ class WatchTest {
 
     @AfterAll
     static void stop() {
-        replica.close();
+        replica.removeEverything();
     }
 
     @Test
     @Order(1)
     void a_stream_tells_what_is_there_then_what_changes() {
         Reader<WatchQueuesRequest, WatchQueuesResponse> reader = synced("");
-        assertThat(reader.read).last().extracting(WatchQueuesResponse::getEventCase).isEqualTo(EventCase.SYNCED);
+        assertThat(reader.read)
+                .last()
+                .extracting(WatchQueuesResponse::getEventCase)
+                .isEqualTo(EventCase.SYNCED);
 
         weight("a", 7);
         until("the change is told", () -> last(reader).getQueue().getWeight() == 7);
@@ -79,7 +81,9 @@ class WatchTest {
         weight("c", 1);
         weight("b", 1);
         until("b is back", () -> last(reader).getQueue().getName().equals("queues/b"));
-        assertThat(reader.read).filteredOn(each -> each.getEventCase() == EventCase.DELETED).hasSize(1);
+        assertThat(reader.read)
+                .filteredOn(each -> each.getEventCase() == EventCase.DELETED)
+                .hasSize(1);
         reader.cancel();
 
         Told.by(() -> replica.queues()
@@ -117,9 +121,17 @@ class WatchTest {
         Reader<WatchJobsRequest, WatchJobsResponse> here = Reader.fast();
         Reader<WatchJobsRequest, WatchJobsResponse> elsewhere = Reader.fast();
         replica.jobStreams()
-                .watchJobs(WatchJobsRequest.newBuilder().setParent("namespaces/default").build(), here);
+                .watchJobs(
+                        WatchJobsRequest.newBuilder()
+                                .setParent("namespaces/default")
+                                .build(),
+                        here);
         replica.jobStreams()
-                .watchJobs(WatchJobsRequest.newBuilder().setParent("namespaces/kube-system").build(), elsewhere);
+                .watchJobs(
+                        WatchJobsRequest.newBuilder()
+                                .setParent("namespaces/kube-system")
+                                .build(),
+                        elsewhere);
         until("both are synced", () -> here.read.size() == 1 && elsewhere.read.size() == 1);
         replica.apply("""
                 apiVersion: scheduling.fairlead.dev/v1alpha1
@@ -138,15 +150,19 @@ class WatchTest {
     @Test
     @Order(5)
     void streams_end_with_a_word_when_the_replica_stops() throws Exception {
-        Reader<WatchQueuesRequest, WatchQueuesResponse> reader = synced("");
-        replica.services().close();
+        Replica stopping = replica.another();
+        Reader<WatchQueuesRequest, WatchQueuesResponse> reader = Reader.fast();
+        stopping.queueStreams().watchQueues(WatchQueuesRequest.getDefaultInstance(), reader);
+        until("it reads", () -> !reader.read.isEmpty());
+        stopping.services().close();
 
         Status end = reader.ended.get(10, TimeUnit.SECONDS);
         assertThat(end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(end.getDescription()).contains("call again");
         Reader<WatchQueuesRequest, WatchQueuesResponse> late = Reader.fast();
-        replica.queueStreams().watchQueues(WatchQueuesRequest.getDefaultInstance(), late);
+        stopping.queueStreams().watchQueues(WatchQueuesRequest.getDefaultInstance(), late);
         assertThat(late.ended.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        stopping.stop();
     }
 
     private static Reader<WatchQueuesRequest, WatchQueuesResponse> synced(String filter) {

@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads of queues, from what was seen. */
 final class QueueReads {
+    private static final long KEPT_NANOS = 250_000_000;
+
     private final Sightings sightings;
     private final FleetCamera camera;
     private final InstantSource clock;
+    private @Nullable Consequences latest;
+    private long goodUntilNanos;
 
     QueueReads(Sightings sightings, FleetCamera camera, InstantSource clock) {
         this.sightings = sightings;
@@ -38,20 +42,22 @@ final class QueueReads {
         String id = ResourceNames.queueIn(name)
                 .orElseThrow(() ->
                         ResourceNames.malformed("name", name, "queues/research").exception());
-        return withConsequences(new Consequences(forest(), sightings, camera), object(id));
+        GpuQueue object = object(id);
+        return QueueMessages.queue(object).toBuilder()
+                .addAllConsequences(consequences().of(id))
+                .build();
     }
 
     ListQueuesResponse list(ListQueuesRequest request) {
-        QueueForest forest = forest();
         Page<Queue> page = Page.of(
-                forest.objects().stream().map(QueueMessages::queue).toList(),
+                sightings.queues().all().stream().map(QueueMessages::queue).toList(),
                 QueueQuestions.FIELDS.of(request.getFilter()),
                 QueueQuestions.ORDER.by(request.getOrderBy()),
                 new Page.Wanted(
                         request.getPageSize(),
                         request.getPageToken(),
                         List.of("queues", request.getFilter(), request.getOrderBy())));
-        Consequences consequences = new Consequences(forest, sightings, camera);
+        Consequences consequences = consequences();
         ListQueuesResponse.Builder response = ListQueuesResponse.newBuilder().setNextPageToken(page.nextToken());
         for (Queue queue : page.items()) {
             response.addQueues(queue.toBuilder().addAllConsequences(consequences.of(id(queue))));
@@ -146,10 +152,16 @@ final class QueueReads {
         return new QueueForest(sightings.queues().all());
     }
 
-    private static Queue withConsequences(Consequences consequences, GpuQueue object) {
-        return QueueMessages.queue(object).toBuilder()
-                .addAllConsequences(consequences.of(object.getMetadata().getName()))
-                .build();
+    /** Adding up the whole tree for each of a thousand readers would say the same a thousand times. */
+    private synchronized Consequences consequences() {
+        Consequences known = latest;
+        long now = System.nanoTime();
+        if (known == null || now - goodUntilNanos >= 0) {
+            known = new Consequences(forest(), sightings, camera);
+            latest = known;
+            goodUntilNanos = now + KEPT_NANOS;
+        }
+        return known;
     }
 
     private static String id(Queue queue) {

@@ -191,7 +191,8 @@ final class QueueWrites {
 
     /** Several who write the same object would otherwise go on meeting. */
     private static void pause(int attempt) {
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS)));
+        LockSupport.parkNanos(
+                ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS)));
     }
 
     private static String id(String field, String name) {

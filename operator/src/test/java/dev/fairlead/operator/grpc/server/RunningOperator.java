@@ -1,7 +1,6 @@
 package dev.fairlead.operator.grpc.server;
 
 import dev.fairlead.operator.Operator;
-import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.loop.StartException;
@@ -27,7 +26,7 @@ final class RunningOperator implements AutoCloseable {
     private RunningOperator(ApiServer api) throws IOException, StartException, InvalidConfigException {
         api.prepareForOperator();
         secret.put(authority.server(), authority);
-        operator = Operator.start(api.client(), new TimedRequests(), ConfigFile.parse("test", """
+        operator = Operator.start(api.client(), ConfigFile.parse("test", """
                 httpPort: 0
                 leaderElection: {enabled: false}
                 planCheck: true
