@@ -13,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,8 @@ final class RunningOperator implements AutoCloseable {
                   port: 0
                   tls: {certificate: %s, key: %s}
                   limits: {callsPerSecond: 10000, burst: 10000}
-                """.formatted(secret.file("tls.crt"), secret.file("tls.key"))));
+                """.formatted(
+                        secret.file("tls.crt"), secret.file("tls.key"))));
     }
 
     static RunningOperator start(ApiServer api) {
@@ -88,7 +88,9 @@ final class RunningOperator implements AutoCloseable {
 
     /** What Prometheus gets. */
     String metrics() throws IOException {
-        try (var page = java.net.URI.create("http://127.0.0.1:" + operator.httpPort() + "/metrics")
+        try (var page = java.net
+                .URI
+                .create("http://127.0.0.1:" + operator.httpPort() + "/metrics")
                 .toURL()
                 .openStream()) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
@@ -101,5 +103,4 @@ final class RunningOperator implements AutoCloseable {
         operator.close();
         secret.close();
     }
-
 }
