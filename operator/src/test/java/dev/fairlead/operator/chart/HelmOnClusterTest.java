@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import dev.fairlead.localcluster.LocalCluster;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,7 +79,7 @@ class HelmOnClusterTest {
     }
 
     @Test
-    void installUpgradeUninstallAndInstallAgain() throws Exception {
+    void installUpgradeUninstallAndInstallAgain(@TempDir Path overlay) throws Exception {
         String notes = install();
         assertThat(notes).contains("kubectl get gpujobs", "rollout status deployment/fairlead");
         HERE_DOCUMENT.matcher(notes).results().forEach(each -> kubectl.apply(each.group(1)));
@@ -101,15 +104,32 @@ class HelmOnClusterTest {
         assertThat(secret().path("data")).as("other names need another").isNotEqualTo(secret.path("data"));
         assertThat(names(certificate(secret(), "tls.crt"))).contains("gpus.example.com");
 
-        Helm.uninstall(Chart.RELEASE)
-                .withNamespace(Chart.NAMESPACE)
-                .withKubeConfig(cluster.kubeconfig())
-                .call();
+        uninstall();
         assertThat(kubectl.run("get", "gpujobs,gpuqueues", "-A")).contains("hello", "research");
         assertThat(kubectl.run("get", "clusterroles,deployments,secrets,configmaps", "-A", "-o", "name"))
                 .doesNotContain("fairlead");
         install();
         assertThat(kubectl.run("get", "gpujobs", "-A")).contains("hello");
+        uninstall();
+        applyThePlainManifests(overlay);
+    }
+
+    /** As the install guide has it: an overlay with the gRPC API and an image of one's own. */
+    private static void applyThePlainManifests(Path overlay) throws IOException {
+        Path deploy = overlay.toRealPath().relativize(Chart.REPOSITORY.resolve("deploy"));
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                resources: [%s]
+                components: [%s/grpc]
+                images: [{name: fairlead-operator, newName: registry.example.com/fairlead-operator, newTag: "7"}]
+                """.formatted(deploy, deploy));
+        kubectl.run("apply", "-k", overlay.toString());
+        assertThat(kubectl.run("get", "deployment", "fairlead", "-n", Chart.NAMESPACE, "-o", "yaml"))
+                .contains("registry.example.com/fairlead-operator:7", "containerPort: 9443", "fairlead-grpc-tls");
+        assertThat(kubectl.run("get", "clusterrole", "fairlead-grpc", "-o", "yaml"))
+                .contains("tokenreviews");
+        assertThat(kubectl.run("get", "namespace", Chart.NAMESPACE, "-o", "yaml"))
+                .contains("pod-security.kubernetes.io/enforce: restricted");
+        kubectl.run("apply", "-k", Chart.REPOSITORY.resolve("deploy/grafana").toString());
     }
 
     private static String install() {
@@ -120,6 +140,13 @@ class HelmOnClusterTest {
                 .withKubeConfig(cluster.kubeconfig())
                 .call()
                 .getOutput();
+    }
+
+    private static void uninstall() {
+        Helm.uninstall(Chart.RELEASE)
+                .withNamespace(Chart.NAMESPACE)
+                .withKubeConfig(cluster.kubeconfig())
+                .call();
     }
 
     private static void upgrade(String values) {
@@ -145,7 +172,10 @@ class HelmOnClusterTest {
         served.verify(authority.getPublicKey());
         served.checkValidity();
         // The only form of RSA keys that Helm makes; the operator has to read it.
-        assertThat(new String(Base64.getDecoder().decode(secret.path("data").path("tls.key").asText()), US_ASCII))
+        assertThat(new String(
+                        Base64.getDecoder()
+                                .decode(secret.path("data").path("tls.key").asText()),
+                        US_ASCII))
                 .startsWith("-----BEGIN RSA PRIVATE KEY-----");
         assertThat(names(served)).contains("fairlead.fairlead-system.svc", "localhost", "127.0.0.1");
     }

@@ -35,6 +35,7 @@ class ImageTest {
     @Test
     void theOperatorInTheImageSchedules() throws Exception {
         Path root = Files.createDirectory(folder.resolve("root"));
+        Files.createDirectory(root.resolve("proc"));
         JsonNode config = unpack(Path.of(Objects.requireNonNull(System.getProperty("fairlead.image"))), root);
         assertThat(config.path("User").asText()).isEqualTo("65532:65532");
         assertThat(config.at("/Labels/org.opencontainers.image.licenses").asText())
@@ -51,8 +52,10 @@ class ImageTest {
             Files.writeString(
                     root.resolve("etc/fairlead/config/fairlead.yaml"),
                     Chart.object("grpc: {enabled: false}", "ConfigMap", Chart.RELEASE)
-                            .at("/data/fairlead.yaml")
-                            .asText());
+                                    .at("/data/fairlead.yaml")
+                                    .asText()
+                            // So that the libraries of the gRPC server are loaded there too.
+                            + "grpc: {port: 0, plaintextOnLoopback: true}\n");
             Files.copy(cluster.kubeconfig(), root.resolve("tmp/kubeconfig"));
             root.resolve("tmp/kubeconfig").toFile().setReadable(true, false);
             Path log = folder.resolve("operator.log");
@@ -68,8 +71,11 @@ class ImageTest {
                         """);
                 Eventually.holds(
                         "the gang runs",
-                        () -> kubectl.run("get", "gpujob", "gang", "-o", "jsonpath={.status.phase}")
-                                .equals("Running"),
+                        () -> {
+                            assertThat(operator.isAlive()).as("%s", read(log)).isTrue();
+                            return kubectl.run("get", "gpujob", "gang", "-o", "jsonpath={.status.phase}")
+                                    .equals("Running");
+                        },
                         () -> read(log));
                 operator.destroy();
                 assertThat(operator.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -82,10 +88,12 @@ class ImageTest {
 
     /** The command of the chart's container; only the kubeconfig stands for what a kubelet would mount. */
     private static Process start(Path root, JsonNode config, Path log) throws IOException {
+        boolean mayBeAnyone = System.getProperty("user.name").equals("root");
         List<String> command = new ArrayList<>(
-                System.getProperty("user.name").equals("root")
-                        ? List.of("chroot", "--userspec=65532:65532", root.toString())
-                        : List.of("unshare", "--map-root-user", "--root=" + root));
+                mayBeAnyone ? List.of("unshare", "--mount") : List.of("unshare", "--map-root-user", "--mount"));
+        // A container has /proc; the loader finds the JVM's libraries by it.
+        String asUser = mayBeAnyone ? "--userspec=65532:65532 " : "";
+        command.addAll(List.of("sh", "-c", "mount --rbind /proc proc && exec chroot " + asUser + ". \"$@\"", "sh"));
         for (JsonNode word : config.path("Entrypoint")) {
             command.add(word.asText());
         }
@@ -94,6 +102,7 @@ class ImageTest {
         command.addAll(List.of("--kubeconfig", "/tmp/kubeconfig", "--http-port", "0"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.directory(root.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         return builder.start();
@@ -113,7 +122,14 @@ class ImageTest {
     }
 
     private static void tar(Path archive, Path into) throws IOException, InterruptedException {
-        Process tar = new ProcessBuilder("tar", "--no-same-owner", "-xf", archive.toString(), "-C", into.toString())
+        Process tar = new ProcessBuilder(
+                        "tar",
+                        "--no-same-owner",
+                        "--warning=no-unknown-keyword",
+                        "-xf",
+                        archive.toString(),
+                        "-C",
+                        into.toString())
                 .inheritIO()
                 .start();
         assertThat(tar.waitFor()).as("tar of %s", archive).isZero();

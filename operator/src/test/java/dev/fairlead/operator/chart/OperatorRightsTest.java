@@ -12,19 +12,22 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The operator as its ServiceAccount, on a cluster made by {@code kubectl apply -k deploy}: it can do all it does, it is
- * refused nothing, and no right is left over. The API server's audit log is the witness.
+ * The operator as its ServiceAccount, on a cluster where Helm installed the chart: it can do all it does, for people who have
+ * roles of the chart, it is refused nothing, and no right is left over. The API server's audit log is the witness.
  */
 class OperatorRightsTest {
     private static final String ACCOUNT = "system:serviceaccount:" + Chart.NAMESPACE + ":fairlead";
@@ -44,7 +47,13 @@ class OperatorRightsTest {
         cluster = LocalCluster.start(LOG.of(LocalCluster.Options.defaults())
                 .withApiServerFlag("--enable-admission-plugins=OwnerReferencesPermissionEnforcement"));
         kubectl = new Kubectl(cluster.kubectl(), cluster.kubeconfig());
-        kubectl.run("apply", "-k", Chart.REPOSITORY.resolve("deploy").toString());
+        Chart.helm()
+                .install()
+                .withName(Chart.RELEASE)
+                .withNamespace(Chart.NAMESPACE)
+                .createNamespace()
+                .withKubeConfig(cluster.kubeconfig())
+                .call();
         nodes = cluster.client();
         new SimulatedNodes(nodes).add(GpuNode.fleet("h100", GpuModel.H100, 2, 8, 2));
     }
@@ -57,28 +66,80 @@ class OperatorRightsTest {
     }
 
     @Test
-    void itMayDoWhatItDoesAndNothingElse() throws IOException {
-        Path kubeconfig = asTheAccount();
-        Path config = Chart.temporary(kubectl.run(
-                "get", "configmap", "fairlead", "-n", Chart.NAMESPACE, "-o", "jsonpath={.data.fairlead\\.yaml}"));
+    void itMayDoWhatItDoesAndNothingElse(@TempDir Path folder) throws IOException {
+        Path kubeconfig = asTheAccount(folder);
         try (OperatorProcess operator = OperatorProcess.start(
-                "--kubeconfig", kubeconfig.toString(), "--config", config.toString(), "--http-port", "0")) {
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--config",
+                config(folder).toString(),
+                "--http-port",
+                "0")) {
             operator.leads();
             everythingThatItDoes();
+            everythingForOthers(operator, Files.readAllBytes(folder.resolve("ca.crt")));
             operator.terminate();
             operator.exitCode();
             assertThat(operator.output()).doesNotContainIgnoringCase("forbidden");
         }
         assertThat(LOG.forbidden(ACCOUNT)).as("refused by the API server").isEmpty();
 
-        SortedSet<String> given =
-                Rights.of(Chart.objects("grpc: {enabled: false}"), List.of("fairlead", "fairlead-lease"));
+        SortedSet<String> given = Rights.of(Chart.objects(""), List.of("fairlead", "fairlead-grpc", "fairlead-lease"));
         SortedSet<String> used = LOG.allowed(ACCOUNT);
         used.addAll(NOT_IN_THE_LOG.keySet());
-        assertThat(given).as("rights that nothing uses").isEqualTo(used);
+        assertThat(given).as("rights given, and rights used").isEqualTo(used);
         itIsRefusedWhatItShouldNotDo(kubeconfig);
-        Files.delete(kubeconfig);
-        Files.delete(config);
+    }
+
+    /** The chart's own configuration; only the places of files and the port are those of this machine. */
+    private static Path config(Path folder) throws IOException {
+        for (String file : List.of("tls.crt", "tls.key", "ca.crt")) {
+            String data = kubectl.run(
+                    "get",
+                    "secret",
+                    "fairlead-grpc-tls",
+                    "-n",
+                    Chart.NAMESPACE,
+                    "-o",
+                    "jsonpath={.data." + file.replace(".", "\\.") + "}");
+            Files.write(folder.resolve(file), Base64.getDecoder().decode(data));
+        }
+        String config = kubectl.run(
+                "get", "configmap", "fairlead", "-n", Chart.NAMESPACE, "-o", "jsonpath={.data.fairlead\\.yaml}");
+        return Files.writeString(
+                folder.resolve("fairlead.yaml"),
+                config.replace("/etc/fairlead/tls", folder.toString()).replace("port: 9443", "port: 0"));
+    }
+
+    /** The gRPC API, with the certificate that Helm made, as people with the chart's roles and as somebody without. */
+    private static void everythingForOthers(OperatorProcess operator, byte[] authority) throws IOException {
+        operator.says("gRPC on port");
+        int port = Integer.parseInt(operator.output().replaceAll("(?s).*gRPC on port (\\d+).*", "$1"));
+        ManagedChannel channel = ApiCaller.connect(port, authority);
+        try {
+            String job = "namespaces/default/jobs/blocked";
+            ApiCaller nobody = caller(channel, "nobody", "");
+            nobody.isRefusedToRead("research", job);
+            nobody.isRefusedToWrite("scratch", job);
+            ApiCaller viewer = caller(channel, "viewer", "fairlead-api-viewer");
+            viewer.reads("research", job);
+            viewer.isRefusedToWrite("scratch", job);
+            ApiCaller admin = caller(channel, "admin", "fairlead-api-admin");
+            admin.reads("research", job);
+            admin.writes("scratch", job);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static ApiCaller caller(ManagedChannel channel, String name, String role) {
+        kubectl.run("create", "serviceaccount", name, "-n", "default");
+        if (!role.isEmpty()) {
+            kubectl.run(
+                    "create", "clusterrolebinding", name, "--clusterrole=" + role, "--serviceaccount=default:" + name);
+        }
+        String token = kubectl.run("create", "token", name, "-n", "default", "--audience=fairlead");
+        return ApiCaller.withToken(channel, token.strip());
     }
 
     private static void everythingThatItDoes() {
@@ -218,9 +279,10 @@ class OperatorRightsTest {
     }
 
     /** A kubeconfig with nothing but a token that the API server made for the ServiceAccount. */
-    private static Path asTheAccount() throws IOException {
+    private static Path asTheAccount(Path folder) throws IOException {
         String token = kubectl.run("create", "token", "fairlead", "-n", Chart.NAMESPACE, "--duration=1h")
                 .strip();
-        return Chart.temporary(Files.readString(cluster.kubeconfig()).replaceAll("(?m)token: .*", "token: " + token));
+        String admin = Files.readString(cluster.kubeconfig());
+        return Files.writeString(folder.resolve("kubeconfig"), admin.replaceAll("(?m)token: .*", "token: " + token));
     }
 }
