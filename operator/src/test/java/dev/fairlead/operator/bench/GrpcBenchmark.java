@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench-grpc",
         mixinStandardHelpOptions = true,
-        description = "Schedules 4,000 single-GPU jobs over a minute on 500 nodes, once alone and once with 200 clients that"
-                + " read and 5 that write quotas over gRPC; compares the cycles, and fails if anything is lost.")
+        description =
+                "Schedules 4,000 single-GPU jobs over a minute on 500 nodes, once alone and once with 200 clients that"
+                        + " read and 5 that write quotas over gRPC; compares the cycles, and fails if anything is lost.")
 public final class GrpcBenchmark implements Callable<Integer> {
     private static final int NODES = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
