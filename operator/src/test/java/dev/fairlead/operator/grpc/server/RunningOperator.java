@@ -1,7 +1,6 @@
 package dev.fairlead.operator.grpc.server;
 
 import dev.fairlead.operator.Operator;
-import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.loop.StartException;
@@ -27,7 +26,8 @@ final class RunningOperator implements AutoCloseable {
     private RunningOperator(ApiServer api) throws IOException, StartException, InvalidConfigException {
         api.prepareForOperator();
         secret.put(authority.server(), authority);
-        operator = Operator.start(api.client(), new TimedRequests(), ConfigFile.parse("test", """
+        operator = Operator.start(
+                api.client(), ConfigFile.parse("test", """
                 httpPort: 0
                 leaderElection: {enabled: false}
                 planCheck: true
@@ -35,8 +35,7 @@ final class RunningOperator implements AutoCloseable {
                   port: 0
                   tls: {certificate: %s, key: %s}
                   limits: {callsPerSecond: 10000, burst: 10000}
-                """.formatted(
-                        secret.file("tls.crt"), secret.file("tls.key"))));
+                """.formatted(secret.file("tls.crt"), secret.file("tls.key"))));
     }
 
     static RunningOperator start(ApiServer api) {
