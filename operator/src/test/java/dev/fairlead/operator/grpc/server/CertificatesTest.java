@@ -95,7 +95,7 @@ class CertificatesTest {
         refuses(Map.of("tls.crt", good.pem()), "there is no file", "tls.key", "mount it");
         refuses(Map.of("tls.crt", "nonsense", "tls.key", good.key()), "tls.crt holds no certificate");
         refuses(
-                Map.of("tls.crt", good.pem(), "tls.key", good.key().replace("PRIVATE KEY", "RSA PRIVATE KEY")),
+                Map.of("tls.crt", good.pem(), "tls.key", good.key().replace("PRIVATE KEY", "EC PRIVATE KEY")),
                 "tls.key holds no private key as PKCS#8",
                 "openssl pkcs8 -topk8");
         refuses(
