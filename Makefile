@@ -15,6 +15,8 @@ QUICK := -q -Dspotless.check.skip=true
 sources = $(shell find $(1) -name target -prune -o -type f \( -path '*/src/*' -o -name pom.xml \) -print)
 POMS := pom.xml $(wildcard */pom.xml)
 PROTOS := operator/src/main/proto
+# The commit that proto-lint compares with besides the last release.
+PROTO_AGAINST := main
 PROTO_BASELINE := operator/src/test/proto/fairlead-v1.binpb
 JAR := operator/target/fairlead-operator.jar
 CLUSTER_CLASSPATH := local-cluster/target/test-classpath
@@ -113,16 +115,16 @@ verify: crds reference dashboards manifests ## says whether generated files are 
 	$(MVN) -q spotless:check
 
 .PHONY: proto-lint
-proto-lint: $(OPERATOR_CLASSPATH) tools ## checks the protos: style, and what would break clients (of the last release, of branch main)
+proto-lint: $(OPERATOR_CLASSPATH) tools ## checks the protos: style, and what would break clients (PROTO_AGAINST=COMMIT)
 	@set -e; buf=$$(.tools/install)/bin/buf; \
 	$$buf lint; \
 	$$buf breaking $(PROTOS) --against $(PROTO_BASELINE); \
-	if git cat-file -e main:$(PROTOS)/fairlead/v1 2>/dev/null; then \
-	  main=operator/target/protos-of-main; rm -rf $$main; mkdir -p $$main/operator/target; \
-	  git archive main $(PROTOS) buf.yaml | tar -x -C $$main; \
-	  cp -r operator/target/imported-protos $$main/operator/target/; \
-	  (cd $$main && $$buf build $(PROTOS) -o image.binpb); \
-	  $$buf breaking $(PROTOS) --against $$main/image.binpb; fi
+	if git cat-file -e $(PROTO_AGAINST):$(PROTOS)/fairlead/v1 2>/dev/null; then \
+	  old=operator/target/protos-against; rm -rf $$old; mkdir -p $$old/operator/target; \
+	  git archive $(PROTO_AGAINST) $(PROTOS) buf.yaml | tar -x -C $$old; \
+	  cp -r operator/target/imported-protos $$old/operator/target/; \
+	  (cd $$old && $$buf build $(PROTOS) -o image.binpb); \
+	  $$buf breaking $(PROTOS) --against $$old/image.binpb; fi
 
 .PHONY: proto-baseline
 proto-baseline: $(OPERATOR_CLASSPATH) tools ## at a release: from now on, what clients could break on is compared with these protos

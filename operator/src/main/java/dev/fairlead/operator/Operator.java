@@ -103,7 +103,7 @@ public final class Operator implements AutoCloseable {
                 LoopSettings.of(Duration.ofMillis(config.batchWindowMillis()), config.planCheck()));
     }
 
-    /** Starts with a client whose requests nobody times, and with the pace that the configuration asks for. */
+    /** Starts with the pace that the configuration asks for, and a client whose requests nobody times. */
     public static Operator start(KubernetesClient client, OperatorConfig config) throws StartException, IOException {
         return start(client, new TimedRequests(), config);
     }
@@ -191,7 +191,7 @@ public final class Operator implements AutoCloseable {
         }
         try {
             FairleadServices services = new FairleadServices(client, informers.sightings(), config, clock);
-            return GrpcApi.start(services, asked, client, metrics.meters(), this::unready);
+            return GrpcApi.start(services, asked, client, metrics.meters(), this::blind);
         } catch (StartException | IOException failed) {
             server.close();
             throw failed;
@@ -238,8 +238,12 @@ public final class Operator implements AutoCloseable {
     }
 
     private Optional<String> unready() {
-        return dead().or(() -> watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet"))
-                .or(apiServer::problem);
+        return dead().or(this::blind).or(apiServer::problem);
+    }
+
+    /** Why what it sees of the cluster cannot be told to others. */
+    private Optional<String> blind() {
+        return watching ? informers.problem() : Optional.of("it has not seen the whole cluster yet");
     }
 
     private Page metricsPage(String accept) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,10 +19,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench-grpc",
         mixinStandardHelpOptions = true,
-        description = "Schedules 4,000 single-GPU jobs over a minute on 500 nodes, once alone and once with 200 clients that"
-                + " read and 5 that write quotas over gRPC; compares the cycles, and fails if anything is lost.")
+        description =
+                "Schedules 4,000 single-GPU jobs over a minute on 500 nodes, once alone and once with 200 clients that"
+                        + " read and 5 that write quotas over gRPC; compares the cycles, and fails if anything is lost.")
 public final class GrpcBenchmark implements Callable<Integer> {
     private static final int NODES = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JOBS = "/apis/scheduling.fairlead.dev/v1alpha1/namespaces/bench/gpujobs";
 
     @Option(names = "--jobs", paramLabel = "N", description = "Single-GPU jobs (${DEFAULT-VALUE}).")
@@ -51,7 +54,7 @@ public final class GrpcBenchmark implements Callable<Integer> {
     }
 
     /** What one run showed. */
-    private record Outcome(CycleTimes cycles, double p99WaitMillis, GrpcLoad.Report load, List<String> lost) {}
+    private record Outcome(CycleTimes cycles, Latency waits, GrpcLoad.Report load, List<String> lost) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -85,22 +88,28 @@ public final class GrpcBenchmark implements Callable<Integer> {
                         List.of("--config", config.toString()))) {
             operator.awaitReady();
             GrpcCallers callers = GrpcCallers.create(cluster.cluster(), Math.max(1, readerCount / 20), writerCount);
-            try (Run run = new Run(cluster);
+            try (BoundPods pods = BoundPods.watch(cluster.api(), Manifests.NAMESPACE);
                     GrpcLoad load = new GrpcLoad(port, callers)) {
                 load.start(readerCount, readsPerSecond, writerCount, writesPerSecond);
                 CycleTimes before = CycleTimes.of(operator.metrics());
                 long[] submitted = submit(cluster);
-                Measurement placed = run.finish(
-                        "jobs", jobs, 0, submitted, i -> "job-%05d-0".formatted(i), operator::cpuSeconds);
+                pods.await(jobs, PATIENCE);
                 CycleTimes cycles = CycleTimes.of(operator.metrics()).since(before);
                 GrpcLoad.Report report = load.stop();
                 List<String> lost = load.lost();
-                Latency waits = placed.latency();
-                return new Outcome(cycles, waits == null ? Double.NaN : waits.p99Millis(), report, lost);
+                return new Outcome(cycles, waits(pods.nanos(), submitted), report, lost);
             }
         } finally {
             Files.delete(config);
         }
+    }
+
+    private static Latency waits(Map<String, Long> bound, long[] submitted) {
+        long[] took = new long[submitted.length];
+        for (int i = 0; i < took.length; i++) {
+            took[i] = bound.getOrDefault("job-%05d-0".formatted(i), Long.MAX_VALUE) - submitted[i];
+        }
+        return Latency.ofNanos(took);
     }
 
     /** At an even pace, as far as the API server keeps up. */
@@ -116,12 +125,13 @@ public final class GrpcBenchmark implements Callable<Integer> {
     private static void print(PrintWriter out, String name, Outcome outcome) {
         out.printf(
                 Locale.ROOT,
-                "%s: %,d cycles, mean %.2f ms, longest %.1f ms; a job waits p99 %.0f ms%n",
+                "%s: %,d cycles, mean %.2f ms, longest %.1f ms; a job waits p50 %d ms, p99 %d ms%n",
                 name,
                 outcome.cycles.count(),
                 outcome.cycles.meanMillis(),
                 outcome.cycles.longestMillis(),
-                outcome.p99WaitMillis);
+                outcome.waits.p50Millis(),
+                outcome.waits.p99Millis());
         if (outcome.load.reads() > 0) {
             out.printf(Locale.ROOT, "  %s%n", outcome.load);
         }

@@ -113,7 +113,8 @@ final class OperatorProcess implements AutoCloseable {
 
     /** The text of its {@code /metrics}. */
     String metrics() {
-        try (InputStream page = URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
+        try (InputStream page =
+                URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new BenchmarkException("the operator's metrics cannot be read: " + e.getMessage(), e);

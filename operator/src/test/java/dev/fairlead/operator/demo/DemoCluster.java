@@ -40,7 +40,9 @@ record DemoCluster(KubernetesClient client, Kubectl kubectl, OperatorProcess ope
     /** As a platform team would: an account, a role of the chart's, a token that is meant for Fairlead. */
     private static List<String> tokenOfPlatform(Kubectl kubectl, Path repository) throws InterruptedException {
         kubectl.run(
-                "apply", "-f", repository.resolve("deploy/operator/clusterroles-users.yaml").toString());
+                "apply",
+                "-f",
+                repository.resolve("deploy/operator/clusterroles-users.yaml").toString());
         kubectl.run("create", "serviceaccount", "platform");
         kubectl.run(
                 "create",

@@ -54,6 +54,10 @@ record JobsAtWork(Replica replica, Operator operator) implements AutoCloseable {
         until("the second waits", () -> work.job("second").getQueuePosition() == 1);
         work.submit("third", 1);
         until("the third waits", () -> work.job("third").getQueuePosition() == 2);
+        // Queues are written once a second at most.
+        until(
+                "the queue tells what the first holds",
+                () -> work.explain("second").getStandings(0).getUsage().getAllocated() == 24);
         return work;
     }
 

@@ -4,6 +4,7 @@ import com.google.rpc.Code;
 import dev.fairlead.api.v1.ErrorReason;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -16,8 +17,12 @@ public final class Answer {
 
     private Answer() {}
 
-    /** Sends the one answer of a call. */
+    /** Sends the one answer of a call; to a caller that is gone by then, nothing. */
     public static <T> void to(StreamObserver<T> caller, Supplier<T> work) {
+        if (caller instanceof ServerCallStreamObserver<T> server) {
+            // Without a handler, sending to a caller that is gone would throw.
+            server.setOnCancelHandler(() -> {});
+        }
         T response;
         try {
             response = work.get();

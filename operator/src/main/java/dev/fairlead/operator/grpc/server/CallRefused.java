@@ -51,7 +51,8 @@ final class CallRefused extends Exception {
 
     static CallRefused stopping() {
         return unavailable(
-                ErrorReason.ERROR_REASON_SHUTTING_DOWN, "This replica of the operator is stopping; call again, another one answers.");
+                ErrorReason.ERROR_REASON_SHUTTING_DOWN,
+                "This replica of the operator is stopping; call again, another one answers.");
     }
 
     Code code() {

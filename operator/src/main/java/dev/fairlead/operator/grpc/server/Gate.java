@@ -121,7 +121,8 @@ final class Gate implements ServerInterceptor {
     /** The permission for this request. What nothing is known about is forbidden. */
     Permission permission(MethodDescriptor<?, ?> method, Object request) throws CallRefused {
         // Of a stream of requests only the first could be looked at before the service acts.
-        @Nullable Permission permission = method.getType().clientSendsOneMessage() && request instanceof Message message
+        @Nullable
+        Permission permission = method.getType().clientSendsOneMessage() && request instanceof Message message
                 ? permissions.of(method, message)
                 : null;
         if (permission == null) {
@@ -159,6 +160,7 @@ final class Gate implements ServerInterceptor {
         return new CallRefused(
                 Code.DEADLINE_EXCEEDED,
                 ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED,
-                "The call was not done within " + pace.unary().toSeconds() + " s; try again, and ask for less at once.");
+                "The call was not done within " + pace.unary().toSeconds()
+                        + " s; try again, and ask for less at once.");
     }
 }

@@ -36,9 +36,10 @@ final class Pem {
             return RsaKey.read(text, file);
         }
         if (!text.contains("-----BEGIN PRIVATE KEY-----")) {
-            throw new InvalidKeySpecException(file
-                    + " holds no private key as PKCS#8 (BEGIN PRIVATE KEY) or RSA (BEGIN RSA PRIVATE KEY); make one with openssl pkcs8 -topk8"
-                    + " -nodes, or with cert-manager set privateKey.encoding: PKCS8");
+            throw new InvalidKeySpecException(
+                    file
+                            + " holds no private key as PKCS#8 (BEGIN PRIVATE KEY) or RSA (BEGIN RSA PRIVATE KEY);"
+                            + " make one with openssl pkcs8 -topk8 -nodes, or with cert-manager set privateKey.encoding: PKCS8");
         }
         try {
             return CertificateUtils.getPrivateKey(new ByteArrayInputStream(text.getBytes(ISO_8859_1)));

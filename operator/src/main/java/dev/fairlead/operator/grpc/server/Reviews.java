@@ -100,7 +100,8 @@ final class Reviews<Q, A> {
                 others));
         return CallRefused.unavailable(
                 ErrorReason.ERROR_REASON_KUBERNETES_UNAVAILABLE,
-                "The Kubernetes API server did not answer a " + what + ", without which nobody is let in; try again, and"
+                "The Kubernetes API server did not answer a " + what
+                        + ", without which nobody is let in; try again, and"
                         + " if it stays so look into the operator's log.");
     }
 }

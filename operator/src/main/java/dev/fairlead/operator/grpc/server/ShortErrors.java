@@ -31,7 +31,10 @@ final class ShortErrors {
         com.google.rpc.Status.Builder shorter =
                 com.google.rpc.Status.newBuilder().setCode(told.getCode()).setMessage(cut(told.getMessage()));
         for (Any detail : told.getDetailsList()) {
-            if (shorter.getDetailsList().stream().mapToInt(Any::getSerializedSize).sum() + detail.getSerializedSize()
+            if (shorter.getDetailsList().stream()
+                                    .mapToInt(Any::getSerializedSize)
+                                    .sum()
+                            + detail.getSerializedSize()
                     <= MOST_DETAIL_BYTES) {
                 shorter.addDetails(detail);
             }

@@ -64,12 +64,15 @@ final class ApiServer implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-        await("our types are served").atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-            client.resources(GpuJob.class).inAnyNamespace().list();
-            client.resources(GpuQueue.class).list();
-            client.resources(GpuQueueUsage.class).list();
-            return true;
-        });
+        await("our types are served")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> {
+                    client.resources(GpuJob.class).inAnyNamespace().list();
+                    client.resources(GpuQueue.class).list();
+                    client.resources(GpuQueueUsage.class).list();
+                    return true;
+                });
         new SimulatedNodes(client).add(GpuNode.fleet("h100", GpuModel.H100, 2, 8, 2));
     }
 

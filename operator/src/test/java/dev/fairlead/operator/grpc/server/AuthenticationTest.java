@@ -73,8 +73,7 @@ class AuthenticationTest {
         String good = reader.token();
         String expired = SignedToken.expired(good, api.serviceAccountKey());
 
-        assertThat(Served.call(
-                        served.connect(SignedToken.unchanged(good, api.serviceAccountKey())), "get gpuqueues"))
+        assertThat(Served.call(served.connect(SignedToken.unchanged(good, api.serviceAccountKey())), "get gpuqueues"))
                 .as("the signature is right")
                 .isNotEmpty();
         Refused.on(() -> Served.call(served.connect(expired), "get gpuqueues"))
@@ -110,11 +109,15 @@ class AuthenticationTest {
             }
 
             assertThat(answers.subList(0, 10)).containsOnly(Code.UNAUTHENTICATED);
-            assertThat(answers).contains(Code.RESOURCE_EXHAUSTED).containsOnly(Code.UNAUTHENTICATED, Code.RESOURCE_EXHAUSTED);
+            assertThat(answers)
+                    .contains(Code.RESOURCE_EXHAUSTED)
+                    .containsOnly(Code.UNAUTHENTICATED, Code.RESOURCE_EXHAUSTED);
             Refused limited = Refused.on(() -> Served.call(Served.withToken(shared, "one-more"), "get gpuqueues"));
             limited.is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, "Too many tokens");
             assertThat(limited.retry().hasRetryDelay()).isTrue();
-            assertThat(Served.call(good, "get gpuqueues")).as("a good token from the same address").isNotEmpty();
+            assertThat(Served.call(good, "get gpuqueues"))
+                    .as("a good token from the same address")
+                    .isNotEmpty();
         }
     }
 
@@ -131,7 +134,8 @@ class AuthenticationTest {
                 Served alone = Served.start(nobody, GrpcLimits.DEFAULT)) {
             Refused refused = Refused.on(() -> Served.call(alone.connect(reader.token()), "get gpuqueues"));
 
-            refused.is(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_KUBERNETES_UNAVAILABLE, "did not answer a TokenReview");
+            refused.is(
+                    Code.UNAVAILABLE, ErrorReason.ERROR_REASON_KUBERNETES_UNAVAILABLE, "did not answer a TokenReview");
             assertThat(refused.retry().hasRetryDelay()).isTrue();
         }
     }

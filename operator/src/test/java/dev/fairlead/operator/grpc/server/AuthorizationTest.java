@@ -55,13 +55,21 @@ class AuthorizationTest {
                     .containsEntry("verb", "update")
                     .containsEntry("resource", "gpuqueues")
                     .containsEntry("name", "vision");
-            assertThat(served.service.done).as("the service heard nothing of it").hasValue(before);
-            await("the caller hears first").until(() -> !audit.with(reader.user()).isEmpty());
+            assertThat(served.service.done)
+                    .as("the service heard nothing of it")
+                    .hasValue(before);
+            await("the caller hears first")
+                    .until(() -> !audit.with(reader.user()).isEmpty());
             assertThat(audit.with(reader.user()))
                     .singleElement()
                     .asString()
                     .contains(
-                            "WARN", "verb=update", "resource=gpuqueues", "name=vision", "code=PERMISSION_DENIED", "Tiny/Do");
+                            "WARN",
+                            "verb=update",
+                            "resource=gpuqueues",
+                            "name=vision",
+                            "code=PERMISSION_DENIED",
+                            "Tiny/Do");
         }
     }
 
@@ -77,7 +85,8 @@ class AuthorizationTest {
 
             await().until(() -> !audit.with(admin.user()).isEmpty());
             assertThat(audit.with(admin.user())).hasSize(1).allMatch(line -> !line.contains("\n"));
-            assertThat(audit.with("INFO", "verb=create", "name=vision??INFO_forged", "code=OK")).hasSize(1);
+            assertThat(audit.with("INFO", "verb=create", "name=vision??INFO_forged", "code=OK"))
+                    .hasSize(1);
             assertThat(audit.with(token)).isEmpty();
         }
     }
@@ -166,21 +175,6 @@ class AuthorizationTest {
     }
 
     @Test
-    void when_the_account_is_gone_its_stream_ends_and_its_token_is_refused() {
-        ApiServer.Account reader = api.account().may(rule("gpuqueues", "get", "watch"));
-        Channel caller = served.connect(reader.token());
-        Iterator<StringValue> stream = follow(caller, "watch gpuqueues");
-        assertThat(stream.next().getValue()).isEqualTo("watch gpuqueues");
-
-        reader.delete();
-
-        // The API server itself believes in a token for 10 seconds.
-        Refused.on(stream::hasNext).is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED);
-        Refused.on(() -> Served.call(caller, "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "its account is gone");
-    }
-
-    @Test
     void until_the_cluster_was_seen_calls_are_told_to_wait() {
         Channel caller =
                 served.connect(api.account().may(rule("gpuqueues", "get")).token());
@@ -191,11 +185,11 @@ class AuthorizationTest {
         } finally {
             served.problem = java.util.Optional.empty();
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> !Served.call(caller, "get gpuqueues")
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !Served.call(caller, "get gpuqueues").isEmpty());
     }
 
-    private static Iterator<StringValue> follow(Channel caller, String permission) {
+    static Iterator<StringValue> follow(Channel caller, String permission) {
         return ClientCalls.blockingServerStreamingCall(
                 caller,
                 TinyService.FOLLOW,

@@ -76,19 +76,28 @@ class BufCurlTest {
                 .hasSize(1);
         curl.refused(team, "QueueService/ListQueues", "{}", "permission_denied");
 
-        String update = "{\"queue\": {\"name\": \"queues/curl\", \"weight\": 3, \"etag\": \"%s\"}, \"update_mask\": \"weight\"}";
+        String update =
+                "{\"queue\": {\"name\": \"queues/curl\", \"weight\": 3, \"etag\": \"%s\"}, \"update_mask\": \"weight\"}";
         curl.refused(team, "QueueService/UpdateQueue", update.formatted(""), "permission_denied");
         curl.refused(admin, "QueueService/UpdateQueue", update.formatted("stale"), "aborted");
-        String etag = curl.call(admin, "QueueService/GetQueue", name).path("etag").asText();
+        String etag =
+                curl.call(admin, "QueueService/GetQueue", name).path("etag").asText();
         assertThat(curl.call(admin, "QueueService/UpdateQueue", update.formatted(etag))
                         .path("weight")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(api.client().resources(GpuQueue.class).withName("curl").get().getSpec().weight())
+        assertThat(api.client()
+                        .resources(GpuQueue.class)
+                        .withName("curl")
+                        .get()
+                        .getSpec()
+                        .weight())
                 .isEqualTo(3);
 
         String usage = "{\"name\": \"queues/curl/usage\", \"start_time\": \"2026-01-01T00:00:00Z\"}";
-        assertThat(curl.call(admin, "QueueService/GetQueueUsage", usage).path("name").asText())
+        assertThat(curl.call(admin, "QueueService/GetQueueUsage", usage)
+                        .path("name")
+                        .asText())
                 .isEqualTo("queues/curl/usage");
         curl.refused(team, "QueueService/GetQueueUsage", usage, "permission_denied");
         assertThat(curl.call(admin, "QueueService/ListQueueUsages", "{}").path("queueUsages"))
@@ -121,12 +130,14 @@ class BufCurlTest {
                     .inNamespace(NAMESPACE)
                     .list()
                     .getItems();
-            return jobs.stream().allMatch(job -> job.getStatus() != null
-                    && job.getStatus().phase() != null
-                    && job.getStatus()
-                            .phase()
-                            .toString()
-                            .equalsIgnoreCase(job.getMetadata().getName().equals("running") ? "running" : "pending"));
+            return jobs.stream()
+                    .allMatch(job -> job.getStatus() != null
+                            && job.getStatus().phase() != null
+                            && job.getStatus()
+                                    .phase()
+                                    .toString()
+                                    .equalsIgnoreCase(
+                                            job.getMetadata().getName().equals("running") ? "running" : "pending"));
         });
         String parent = "{\"parent\": \"namespaces/" + NAMESPACE + "\"}";
         String everywhere = "{\"parent\": \"namespaces/-\"}";
@@ -166,7 +177,8 @@ class BufCurlTest {
 
     private static void fleet(BufCurl curl, String admin, String team) {
         assertThat(curl.call(admin, "FleetService/GetFleet", "{}").toString()).contains("H100");
-        assertThat(curl.call(admin, "FleetService/ListNodes", "{\"page_size\": 1}").path("nodes"))
+        assertThat(curl.call(admin, "FleetService/ListNodes", "{\"page_size\": 1}")
+                        .path("nodes"))
                 .hasSize(1);
         curl.call(admin, "FleetService/ListTopologyDomains", "{}");
         assertThat(curl.call(admin, "FleetService/ListFreeBlocks", "{}").path("freeBlocks"))
@@ -178,7 +190,8 @@ class BufCurlTest {
 
     private static void submit(ApiServer api, String name, int replicas) {
         api.client()
-                .load(new ByteArrayInputStream("""
+                .load(new ByteArrayInputStream(
+                        """
                 apiVersion: scheduling.fairlead.dev/v1alpha1
                 kind: GpuJob
                 metadata: {name: %s, namespace: %s}

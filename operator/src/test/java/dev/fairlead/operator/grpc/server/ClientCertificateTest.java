@@ -11,9 +11,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Callers that show a certificate: its common name is the user, its organizations are the groups. */
 @ExtendWith(SharedApiServer.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ClientCertificateTest {
     private static ApiServer api;
 
@@ -53,7 +56,10 @@ class ClientCertificateTest {
             Refused.on(() -> Served.call(Served.withToken(served.connect(ada), "nonsense"), "get gpuqueues"))
                     .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED);
             Refused.on(() -> Served.call(served.connect(), "get gpuqueues"))
-                    .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "or connect with a client certificate");
+                    .is(
+                            Code.UNAUTHENTICATED,
+                            ErrorReason.ERROR_REASON_NOT_AUTHENTICATED,
+                            "or connect with a client certificate");
         }
     }
 
@@ -89,7 +95,8 @@ class ClientCertificateTest {
         try (Served served = Served.withClientCertificates(api, "optional")) {
             Refused.on(() -> Served.call(served.connect(served.clientAuthority.client("O=platform")), "get gpuqueues"))
                     .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "0 common names");
-            Refused.on(() -> Served.call(served.connect(served.clientAuthority.client("CN=ada,CN=root")), "get gpuqueues"))
+            Refused.on(() -> Served.call(
+                            served.connect(served.clientAuthority.client("CN=ada,CN=root")), "get gpuqueues"))
                     .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "2 common names");
         }
     }
@@ -114,8 +121,8 @@ class ClientCertificateTest {
     }
 
     private static void refusedEventually(Channel caller) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> Refused.on(
-                        () -> Served.call(caller, "get gpuqueues"))
-                .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "not accepted any more"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> Refused.on(() -> Served.call(caller, "get gpuqueues"))
+                        .is(Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_NOT_AUTHENTICATED, "not accepted any more"));
     }
 }

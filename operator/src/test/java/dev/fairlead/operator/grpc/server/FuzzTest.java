@@ -39,8 +39,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedApiServer.class)
 class FuzzTest {
     private static final long SEED = 20261123;
-    private static final int CALLS = 1500;
-    private static final int CONNECTIONS = 60;
+    private static final int CALLS = 600;
+    private static final int CONNECTIONS = 40;
     private static final List<Code> ANSWERS = List.of(
             Code.OK,
             Code.UNAUTHENTICATED,
@@ -113,7 +113,7 @@ class FuzzTest {
                 .setResponseMarshaller(new Bytes())
                 .build();
         boolean stream = method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING;
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(stream ? 100 : 20_000, TimeUnit.MILLISECONDS);
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(stream ? 40 : 20_000, TimeUnit.MILLISECONDS);
         try {
             if (stream) {
                 ClientCalls.blockingServerStreamingCall(channel, raw, options, request)
@@ -168,7 +168,8 @@ class FuzzTest {
                     spec:
                       containers:
                       - {name: train, image: pytorch/pytorch}
-                """.getBytes(StandardCharsets.UTF_8))).create();
+                """.getBytes(StandardCharsets.UTF_8)))
+                .create();
         await("the job runs").atMost(Duration.ofSeconds(30)).until(() -> {
             GpuJob job = client.resources(GpuJob.class)
                     .inNamespace("fuzz-jobs")
@@ -182,13 +183,21 @@ class FuzzTest {
     /** Everything about queues and jobs that their owners say, and whether they are the same objects. */
     private static List<String> objects(KubernetesClient client) {
         List<String> objects = new ArrayList<>();
-        client.resources(GpuQueue.class).list().getItems().forEach(queue -> objects.add(queue.getMetadata().getUid()
-                + " " + queue.getMetadata().getGeneration() + " " + queue.getMetadata().getLabels() + " "
-                + queue.getSpec()));
-        client.resources(GpuJob.class).inAnyNamespace().list().getItems().forEach(job -> objects.add(job.getMetadata()
-                        .getUid()
-                + " " + job.getMetadata().getGeneration() + " " + job.getMetadata().getDeletionTimestamp() + " "
-                + job.getSpec() + " " + job.getStatus().phase()));
+        client.resources(GpuQueue.class)
+                .list()
+                .getItems()
+                .forEach(queue -> objects.add(queue.getMetadata().getUid()
+                        + " " + queue.getMetadata().getGeneration() + " "
+                        + queue.getMetadata().getLabels() + " "
+                        + queue.getSpec()));
+        client.resources(GpuJob.class)
+                .inAnyNamespace()
+                .list()
+                .getItems()
+                .forEach(job -> objects.add(job.getMetadata().getUid()
+                        + " " + job.getMetadata().getGeneration() + " "
+                        + job.getMetadata().getDeletionTimestamp() + " "
+                        + job.getSpec() + " " + job.getStatus().phase()));
         return objects;
     }
 }

@@ -81,7 +81,9 @@ class HostileCallersTest {
             assertThat(Served.call(served.connect(token), "get gpuqueues")).isNotEmpty();
             for (Socket socket : silent) {
                 socket.setSoTimeout(20_000);
-                assertThat(socket.getInputStream().read()).as("end of the connection").isEqualTo(-1);
+                assertThat(socket.getInputStream().read())
+                        .as("end of the connection")
+                        .isEqualTo(-1);
                 socket.close();
             }
             await().atMost(Duration.ofSeconds(20))
@@ -124,6 +126,10 @@ class HostileCallersTest {
 
         @Override
         public void publish(LogRecord line) {
+            // Other tests have clients that complain beside this one.
+            if (line.getLoggerName().contains("Client")) {
+                return;
+            }
             lines.add(line.getLoggerName() + " " + line.getLevel() + " " + line.getMessage() + " " + line.getThrown());
         }
 

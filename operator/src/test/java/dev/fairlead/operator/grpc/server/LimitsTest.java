@@ -78,8 +78,7 @@ class LimitsTest {
 
     @Test
     void one_caller_may_make_so_many_calls_per_second_and_another_does_not_notice() {
-        try (Served served =
-                Served.start(api, new GrpcLimits(4096, 1, 5, 1000, 1000, 1000, 1000), Served.PACE)) {
+        try (Served served = Served.start(api, new GrpcLimits(4096, 1, 5, 1000, 1000, 1000, 1000), Served.PACE)) {
             Channel first = served.connect(ada);
             for (int i = 0; i < 5; i++) {
                 Served.call(first, "get gpuqueues");
@@ -91,7 +90,10 @@ class LimitsTest {
                 Served.call(first, "get gpuqueues");
             });
 
-            refused.is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, "too many calls per second from system:");
+            refused.is(
+                    Code.RESOURCE_EXHAUSTED,
+                    ErrorReason.ERROR_REASON_RATE_LIMITED,
+                    "too many calls per second from system:");
             assertThat(refused.retry().hasRetryDelay()).isTrue();
             Refused.on(() -> Served.call(served.connect(ada), "get gpuqueues"))
                     .is(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);

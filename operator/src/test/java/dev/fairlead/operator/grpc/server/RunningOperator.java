@@ -1,7 +1,6 @@
 package dev.fairlead.operator.grpc.server;
 
 import dev.fairlead.operator.Operator;
-import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.loop.StartException;
@@ -13,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +26,8 @@ final class RunningOperator implements AutoCloseable {
     private RunningOperator(ApiServer api) throws IOException, StartException, InvalidConfigException {
         api.prepareForOperator();
         secret.put(authority.server(), authority);
-        operator = Operator.start(api.client(), new TimedRequests(), ConfigFile.parse("test", """
+        operator = Operator.start(
+                api.client(), ConfigFile.parse("test", """
                 httpPort: 0
                 leaderElection: {enabled: false}
                 planCheck: true
@@ -88,7 +87,9 @@ final class RunningOperator implements AutoCloseable {
 
     /** What Prometheus gets. */
     String metrics() throws IOException {
-        try (var page = java.net.URI.create("http://127.0.0.1:" + operator.httpPort() + "/metrics")
+        try (var page = java.net
+                .URI
+                .create("http://127.0.0.1:" + operator.httpPort() + "/metrics")
                 .toURL()
                 .openStream()) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
@@ -101,5 +102,4 @@ final class RunningOperator implements AutoCloseable {
         operator.close();
         secret.close();
     }
-
 }
