@@ -54,7 +54,9 @@ public final class MetricsPage {
 
                 `/metrics` on the operator's HTTP port, in Prometheus' text format. `type` is a GPU type such as H100 and
                 `queue` a GpuQueue; the amounts of a queue count everything below it. The series of a queue disappear with the
-                queue. The usual `jvm_*`, `process_*` and `system_*` metrics are there as well.
+                queue. The usual `jvm_*`, `process_*` and `system_*` metrics are there as well; with the gRPC API also Micrometer's
+                `grpc_server_*` by service, method and status, `fairlead_grpc_connections`, `fairlead_grpc_streams` and
+                `fairlead_grpc_certificate_expiry_timestamp_seconds`.
 
                 Two keys of the [configuration](configuration.md) bound the page: `metrics.perNode` and `metrics.longestWaits`. Asked
                 for with `Accept: application/openmetrics-text`, the page comes as OpenMetrics.
