@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Questions to the API server whose answers are believed for a while. Callers with the same question wait for one answer;
- * callers with another one never wait for them. An answer that does not come is UNAVAILABLE and is not remembered.
+ * callers with another one never wait for them. An answer that is still wanted when half its time is over is asked for
+ * again without anybody waiting. An answer that does not come is UNAVAILABLE and is not remembered.
  */
 final class Reviews<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger(Reviews.class);
@@ -30,11 +32,20 @@ final class Reviews<Q, A> {
     private static final int MOST_WAITING = 512;
 
     private final String what;
-    private final AsyncCache<Q, A> answers;
+    private final AsyncCache<Q, Known<A>> answers;
     private final Executor threads;
     private final Duration patience;
+    private final Function<A, Duration> believed;
     private final Semaphore free = new Semaphore(AT_A_TIME);
     private final Quiet failures = new Quiet(1, 3);
+
+    /**
+     * An answer.
+     *
+     * @param renewAtNanos from when on it is asked for again
+     * @param renewing set by who does that
+     */
+    private record Known<A>(A answer, Duration believed, long renewAtNanos, AtomicBoolean renewing) {}
 
     /**
      * @param what the kind of review, for sentences
@@ -45,9 +56,10 @@ final class Reviews<Q, A> {
         this.what = what;
         this.threads = threads;
         this.patience = patience;
+        this.believed = believed;
         this.answers = Caffeine.newBuilder()
                 .maximumSize(MOST_ANSWERS)
-                .expireAfter(Expiry.<Q, A>creating((question, answer) -> believed.apply(answer)))
+                .expireAfter(Expiry.<Q, Known<A>>writing((question, known) -> known.believed()))
                 .executor(threads)
                 .buildAsync();
     }
@@ -64,10 +76,14 @@ final class Reviews<Q, A> {
      * @throws CallRefused UNAVAILABLE if there is no answer in time
      */
     A answer(Q question, Supplier<A> ask) throws CallRefused {
-        CompletableFuture<A> answer =
+        CompletableFuture<Known<A>> answer =
                 answers.get(question, (same, executor) -> CompletableFuture.supplyAsync(() -> inTurn(ask), threads));
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Known<A> known = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (System.nanoTime() - known.renewAtNanos() > 0 && known.renewing().compareAndSet(false, true)) {
+                renew(question, ask);
+            }
+            return known.answer();
         } catch (ExecutionException failed) {
             throw unavailable(String.valueOf(
                     failed.getCause() == null ? failed : failed.getCause().getMessage()));
@@ -79,13 +95,22 @@ final class Reviews<Q, A> {
         }
     }
 
-    private A inTurn(Supplier<A> ask) {
+    /** Fails quietly: the old answer counts until its time is over, and whoever asks then is told. */
+    private void renew(Q question, Supplier<A> ask) {
+        CompletableFuture<?> _ = CompletableFuture.supplyAsync(() -> inTurn(ask), threads)
+                .thenAccept(known -> answers.put(question, CompletableFuture.completedFuture(known)));
+    }
+
+    private Known<A> inTurn(Supplier<A> ask) {
         if (free.getQueueLength() > MOST_WAITING) {
             throw new IllegalStateException("too many others are being asked about");
         }
         free.acquireUninterruptibly();
         try {
-            return ask.get();
+            A answer = ask.get();
+            Duration time = believed.apply(answer);
+            return new Known<>(
+                    answer, time, System.nanoTime() + time.dividedBy(2).toNanos(), new AtomicBoolean());
         } finally {
             free.release();
         }
