@@ -20,11 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes pictures of the fleet from what was seen, one at a time: whoever asks meanwhile gets the same one. A picture is kept
- * for a second, or for ten times as long as it took, so that asking often never costs more than a tenth of a core.
+ * Takes pictures of the fleet from what was seen, one at a time: whoever asks meanwhile gets the one before, if that is not
+ * much too old. A picture is kept for a second, or for ten times as long as it took, so that asking often never costs more
+ * than a tenth of a core.
  */
 public final class FleetCamera {
     private static final Duration KEPT = Duration.ofSeconds(1);
@@ -34,8 +36,19 @@ public final class FleetCamera {
     private final NodeReader nodeReader;
     private final PodReader podReader;
     private final List<Toleration> toleratedByEveryJob;
-    private @Nullable FleetPicture latest;
-    private long goodUntilNanos;
+    private final ReentrantLock taking = new ReentrantLock();
+    private volatile @Nullable Kept latest;
+
+    /** A picture, how long it is good, and how long it will do while the next one is being taken. */
+    private record Kept(FleetPicture picture, long goodUntilNanos, long doesUntilNanos) {
+        boolean isGood() {
+            return System.nanoTime() - goodUntilNanos < 0;
+        }
+
+        boolean does() {
+            return System.nanoTime() - doesUntilNanos < 0;
+        }
+    }
 
     /** @param toleratedByEveryJob taints that keep no job off */
     public FleetCamera(
@@ -46,17 +59,31 @@ public final class FleetCamera {
         this.toleratedByEveryJob = List.copyOf(toleratedByEveryJob);
     }
 
-    /** The fleet as it was about a second ago at most; longer for fleets that take long to look at. */
-    public synchronized FleetPicture picture() {
-        FleetPicture known = latest;
-        long start = System.nanoTime();
-        if (known == null || start - goodUntilNanos >= 0) {
-            known = take();
-            long end = System.nanoTime();
-            goodUntilNanos = end + Math.max(KEPT.toNanos(), REST * (end - start));
-            latest = known;
+    /** The fleet as it was about a second ago, two at most; longer for fleets that take long to look at. */
+    public FleetPicture picture() {
+        Kept known = latest;
+        if (known != null && (known.isGood() || (known.does() && taking.isLocked()))) {
+            return known.picture();
         }
-        return known;
+        taking.lock();
+        try {
+            known = latest;
+            if (known == null || !known.isGood()) {
+                known = takeAndKeep();
+                latest = known;
+            }
+            return known.picture();
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    private Kept takeAndKeep() {
+        long start = System.nanoTime();
+        FleetPicture picture = take();
+        long end = System.nanoTime();
+        long kept = Math.max(KEPT.toNanos(), REST * (end - start));
+        return new Kept(picture, end + kept, end + 2 * kept);
     }
 
     private FleetPicture take() {
