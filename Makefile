@@ -14,6 +14,10 @@ QUICK := -q -Dspotless.check.skip=true
 
 sources = $(shell find $(1) -name target -prune -o -type f \( -path '*/src/*' -o -name pom.xml \) -print)
 POMS := pom.xml $(wildcard */pom.xml)
+PROTOS := operator/src/main/proto
+# The commit that proto-lint compares with besides the last release.
+PROTO_AGAINST := main
+PROTO_BASELINE := operator/src/test/proto/fairlead-v1.binpb
 JAR := operator/target/fairlead-operator.jar
 CLUSTER_CLASSPATH := local-cluster/target/test-classpath
 OPERATOR_CLASSPATH := operator/target/test-classpath
@@ -66,6 +70,10 @@ bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-
 	@local-cluster/kubernetes/build kube-scheduler
 	@$(call main,operator,dev.fairlead.operator.bench.ClusterBenchmark) $(ARGS)
 
+.PHONY: bench-grpc
+bench-grpc: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures the gRPC API beside scheduling, and scheduling beside it
+	@$(call main,operator,dev.fairlead.operator.bench.GrpcBenchmark) $(ARGS)
+
 .PHONY: crds
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds
@@ -76,12 +84,51 @@ reference: $(OPERATOR_CLASSPATH) ## generates docs/reference/{configuration,metr
 	@$(call main,operator,dev.fairlead.operator.config.ConfigurationPage) docs/reference
 	@$(call main,operator,dev.fairlead.operator.metrics.MetricsPage) docs/reference
 
+.PHONY: dashboards
+dashboards: $(OPERATOR_CLASSPATH) ## generates deploy/grafana from the Java classes that describe the dashboards
+	@$(call main,operator,dev.fairlead.operator.monitoring.DashboardFiles) deploy/grafana
+
+.PHONY: manifests
+manifests: $(OPERATOR_CLASSPATH) ## copies deploy/{crds,prometheus,grafana} into the chart, makes deploy/*/*.yaml from it
+	@$(call main,operator,dev.fairlead.operator.chart.ChartFiles)
+
+.PHONY: chart
+chart: $(OPERATOR_CLASSPATH) ## lints the chart and packs it into target/
+	@mkdir -p target
+	@$(call main,operator,dev.fairlead.operator.chart.ChartPackage) target
+
+.PHONY: image
+image: jdk ## builds operator/target/fairlead-operator-image.tar, without Docker (FROM=IMAGE: on an image with glibc, else on nothing)
+	operator/image/base operator/target/image $(if $(FROM),,scratch)
+	$(MVN) $(QUICK) -P image -pl operator -am -Dmaven.test.skip=true $(if $(FROM),-Djib.from.image=$(FROM)) package
+	@ls -l operator/target/fairlead-operator-image.tar
+
+.PHONY: image-test
+image-test: kubernetes ## starts what is in the image against a local cluster, as user 65532 on a file system of its own
+	$(MVN) -q -pl operator -am test -Dtest=ImageTest -Dfairlead.image=target/fairlead-operator-image.tar -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true
+
 .PHONY: verify
-verify: crds reference ## says whether generated files are stale or code is not formatted
-	@changed=$$(git status --porcelain -- deploy/crds docs/reference); if [ -n "$$changed" ]; then \
-	  git --no-pager diff -- deploy/crds docs/reference; \
-	  echo "verify: deploy/crds or docs/reference is not what the Java classes give: run \`make crds reference\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
+verify: crds reference dashboards manifests ## says whether generated files are stale or code is not formatted
+	@changed=$$(git status --porcelain -- deploy helm docs/reference); if [ -n "$$changed" ]; then \
+	  git --no-pager diff -- deploy helm docs/reference; \
+	  echo "verify: deploy, helm or docs/reference is not what it is generated from: run \`make crds reference dashboards manifests\` and commit" >&2; echo "$$changed" >&2; exit 1; fi
 	$(MVN) -q spotless:check
+
+.PHONY: proto-lint
+proto-lint: $(OPERATOR_CLASSPATH) tools ## checks the protos: style, and what would break clients (PROTO_AGAINST=COMMIT)
+	@set -e; buf=$$(.tools/install)/bin/buf; \
+	$$buf lint; \
+	$$buf breaking $(PROTOS) --against $(PROTO_BASELINE); \
+	if git cat-file -e $(PROTO_AGAINST):$(PROTOS)/fairlead/v1 2>/dev/null; then \
+	  old=operator/target/protos-against; rm -rf $$old; mkdir -p $$old/operator/target; \
+	  git archive $(PROTO_AGAINST) $(PROTOS) buf.yaml | tar -x -C $$old; \
+	  cp -r operator/target/imported-protos $$old/operator/target/; \
+	  (cd $$old && $$buf build $(PROTOS) -o image.binpb); \
+	  $$buf breaking $(PROTOS) --against $$old/image.binpb; fi
+
+.PHONY: proto-baseline
+proto-baseline: $(OPERATOR_CLASSPATH) tools ## at a release: from now on, what clients could break on is compared with these protos
+	@$$(.tools/install)/bin/buf build $(PROTOS) --exclude-source-info -o $(PROTO_BASELINE)
 
 .PHONY: format
 format: jdk ## formats the Java code

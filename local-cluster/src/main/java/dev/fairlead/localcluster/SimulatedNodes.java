@@ -1,8 +1,9 @@
 package dev.fairlead.localcluster;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -98,25 +99,19 @@ public final class SimulatedNodes {
      * {@link Simulation#RUN_FOR} that was already being counted still ends.
      */
     public void lose(String name) {
-        client.nodes()
-                .withName(name)
-                .edit(node -> new NodeBuilder(node)
-                        .editMetadata()
-                        .addToAnnotations(Simulation.LOST, "true")
-                        .endMetadata()
-                        .build());
+        merge(name, """
+                {"metadata": {"annotations": {"%s": "true"}}}""".formatted(Simulation.LOST));
     }
 
     /** Brings a lost node back; returns at once, {@link #awaitReady} waits. */
     public void restore(String name) {
-        client.nodes()
-                .withName(name)
-                .edit(node -> new NodeBuilder(node)
-                        .editMetadata()
-                        .removeFromAnnotations(Simulation.LOST)
-                        .removeFromLabels(Simulation.SILENT_LABEL)
-                        .endMetadata()
-                        .build());
+        merge(name, """
+                {"metadata": {"annotations": {"%s": null}, "labels": {"%s": null}}}""".formatted(Simulation.LOST, Simulation.SILENT_LABEL));
+    }
+
+    /** A patch without a resource version: kubelets and controllers write to nodes all the time. */
+    private void merge(String name, String json) {
+        client.nodes().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), json);
     }
 
     /** Whether the node's Ready condition is true and neither a not-ready nor an unreachable taint is on it. */

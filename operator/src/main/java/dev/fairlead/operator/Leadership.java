@@ -1,8 +1,12 @@
 package dev.fairlead.operator;
 
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+
 import dev.fairlead.operator.config.LeaderElection;
 import dev.fairlead.operator.loop.StartException;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -94,26 +98,49 @@ final class Leadership implements AutoCloseable {
         LOG.info("The lease {}/{} is held by {}.", election.namespace(), election.name(), identity);
     }
 
-    /** The Lease needs its namespace; on a cluster without our manifests nobody has made it yet. */
+    /**
+     * The Lease needs its namespace; on a cluster without our manifests nobody has made it yet. A Lease made in a dry run tells,
+     * for which the rights suffice that electing needs anyway.
+     */
     private void makeNamespace() throws StartException {
         String name = election.namespace();
         try {
-            if (client.namespaces().withName(name).get() == null) {
-                client.resource(new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName(name)
-                                .endMetadata()
-                                .build())
-                        .create();
-            }
+            client.resource(new LeaseBuilder()
+                            .withNewMetadata()
+                            .withNamespace(name)
+                            .withName(election.name())
+                            .endMetadata()
+                            .build())
+                    .dryRun()
+                    .create();
         } catch (KubernetesClientException refused) {
-            if (refused.getCode() != 409 && refused.getCode() != 403) {
-                throw new StartException("the namespace " + name + " of the lease cannot be read or made: "
-                        + refused.getMessage() + "; make it, or use --no-leader-elect");
+            if (refused.getCode() == HTTP_NOT_FOUND) {
+                makeNamespace(name);
+            } else if (refused.getCode() != HTTP_CONFLICT) {
+                throw unusable(name, refused);
             }
-            // Made by someone else just now, or not ours to look at: the lease itself will tell.
-            LOG.debug("Namespace {}: {}", name, refused.getMessage());
         }
+    }
+
+    private void makeNamespace(String name) throws StartException {
+        try {
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .build())
+                    .create();
+        } catch (KubernetesClientException refused) {
+            // Made by someone else just now.
+            if (refused.getCode() != HTTP_CONFLICT) {
+                throw unusable(name, refused);
+            }
+        }
+    }
+
+    private static StartException unusable(String namespace, KubernetesClientException refused) {
+        return new StartException("no Lease can be made in the namespace " + namespace + ": " + refused.getMessage()
+                + "; make the namespace or give the right, or use --no-leader-elect");
     }
 
     private static String host() {

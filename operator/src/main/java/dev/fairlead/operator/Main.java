@@ -1,22 +1,20 @@
 package dev.fairlead.operator;
 
+import dev.fairlead.operator.client.ClusterClient;
+import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
+import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.config.LeaderElection;
 import dev.fairlead.operator.config.OperatorConfig;
-import dev.fairlead.operator.kube.KubernetesJson;
 import dev.fairlead.operator.loop.StartException;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +65,13 @@ public final class Main implements Callable<Integer> {
     private @Nullable Integer httpPort;
 
     @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT",
+            description = "Port of the gRPC API; 0 takes a free one. Overrides the configuration (9443), which has to"
+                    + " have a section grpc.")
+    private @Nullable Integer grpcPort;
+
+    @Option(
             names = "--leader-elect",
             negatable = true,
             description = "Whether operators agree on one that decides, by a Lease. Overrides the configuration (yes).")
@@ -79,19 +84,21 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (KubernetesClient client = client()) {
-            return run(client, config());
+        TimedRequests requests = new TimedRequests();
+        try (KubernetesClient client = client(requests)) {
+            return run(client, requests, config());
         } catch (InvalidConfigException | StartException | IOException problem) {
             System.err.println("fairlead-operator: " + problem.getMessage());
             return CANNOT_START;
         }
     }
 
-    private static int run(KubernetesClient client, OperatorConfig config)
+    private static int run(KubernetesClient client, TimedRequests requests, OperatorConfig config)
             throws StartException, IOException, InterruptedException {
         LOG.info("Fairlead {} on the cluster at {}", Version.number(), client.getMasterUrl());
-        Operator operator = Operator.start(client, config);
+        Operator operator = Operator.start(client, requests, config);
         LOG.info("Watching the cluster; metrics and probes on port {}", operator.httpPort());
+        operator.grpcPort().ifPresent(port -> LOG.info("gRPC on port {}", port));
         Thread closer = new Thread(
                 () -> {
                     LOG.info("Stopping.");
@@ -108,7 +115,7 @@ public final class Main implements Callable<Integer> {
         return CANNOT_GO_ON;
     }
 
-    private KubernetesClient client() throws StartException, IOException {
+    private KubernetesClient client(TimedRequests requests) throws StartException, IOException {
         Config config;
         if (kubeconfig == null) {
             config = Config.autoConfigure(null);
@@ -117,22 +124,10 @@ public final class Main implements Callable<Integer> {
         } else {
             throw new StartException("the kubeconfig " + kubeconfig + " does not exist or cannot be read");
         }
-        // Our own writes are repeated by us, with better knowledge of what is still wanted.
-        Config patient = new ConfigBuilder(config)
-                .withRequestRetryBackoffLimit(1)
-                // Streams of one connection share its flow control; a connection each is cheaper on both sides.
-                .withHttp2Disable(true)
-                .withMaxConcurrentRequests(256)
-                .withMaxConcurrentRequestsPerHost(256)
-                .build();
-        return new KubernetesClientBuilder()
-                .withConfig(patient)
-                .withHttpClientFactory(new FewThreads())
-                .withKubernetesSerialization(KubernetesJson.serialization())
-                .build();
+        return ClusterClient.of(config, requests);
     }
 
-    private OperatorConfig config() throws InvalidConfigException {
+    private OperatorConfig config() throws InvalidConfigException, StartException {
         OperatorConfig file = configFile == null ? OperatorConfig.defaults() : ConfigFile.read(configFile);
         LeaderElection election = file.leaderElection();
         return new OperatorConfig(
@@ -143,8 +138,26 @@ public final class Main implements Callable<Integer> {
                 file.tolerations(),
                 file.batchWindowMillis(),
                 httpPort == null ? file.httpPort() : httpPort,
+                file.metrics(),
                 leaderElect == null ? election : new LeaderElection(leaderElect, election.namespace(), election.name()),
-                file.planCheck());
+                file.planCheck(),
+                grpc(file.grpc()));
+    }
+
+    private @Nullable GrpcConfig grpc(@Nullable GrpcConfig file) throws StartException {
+        if (grpcPort == null) {
+            return file;
+        }
+        if (file == null) {
+            throw new StartException(
+                    "--grpc-port needs a configuration with the section grpc; set grpc.tls there, or on"
+                            + " a laptop grpc.plaintextOnLoopback: true, and name the file with --config");
+        }
+        try {
+            return file.withPort(grpcPort);
+        } catch (IllegalArgumentException unusable) {
+            throw new StartException("--grpc-port: " + unusable.getMessage());
+        }
     }
 
     /** The version of the jar. */
@@ -157,17 +170,6 @@ public final class Main implements Callable<Integer> {
         @Override
         public String[] getVersion() {
             return new String[] {"fairlead-operator " + number()};
-        }
-    }
-
-    /** The client never waits in a thread; its own pool of any size only moves work between cores. */
-    private static final class FewThreads extends JdkHttpClientFactory {
-        private static final int THREADS = 4;
-
-        @Override
-        protected void additionalConfig(java.net.http.HttpClient.Builder builder) {
-            builder.executor(Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().daemon().name("http-", 0).factory()));
         }
     }
 }

@@ -63,7 +63,13 @@ class HouseRulesTest {
     static final ArchRule the_mirror_knows_what_it_reads = mayUse("state", "kube", "api");
 
     @ArchTest
-    static final ArchRule writing_knows_what_is_written = mayUse("apply", "state", "kube", "api", "metrics");
+    static final ArchRule usage_is_arithmetic_on_bookings = mayUse("usage", "state", "api");
+
+    @ArchTest
+    static final ArchRule writing_knows_what_is_written = mayUse("apply", "state", "usage", "kube", "api", "metrics");
+
+    @ArchTest
+    static final ArchRule the_line_to_the_api_server_knows_how_objects_are_read = mayUse("client", "kube");
 
     @ArchTest
     static final ArchRule metrics_know_words_only = mayUse("metrics", "api");
@@ -72,7 +78,30 @@ class HouseRulesTest {
     static final ArchRule the_web_server_knows_nobody = mayUse("web");
 
     @ArchTest
-    static final ArchRule the_loop_knows_all_steps = mayUse("loop", "state", "apply", "kube", "api", "metrics");
+    static final ArchRule the_loop_knows_all_steps =
+            mayUse("loop", "state", "usage", "apply", "kube", "api", "metrics", "config");
+
+    @ArchTest
+    static final ArchRule grpc_reads_what_was_seen_and_knows_nothing_of_deciding =
+            mayUse("grpc", "loop", "state", "usage", "kube", "api", "config");
+
+    @ArchTest
+    static final ArchRule grpc_looks_at_sightings_and_never_at_the_loop_itself = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR + ".grpc..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.(SchedulingLoop|ClusterMirror|JobMirror|PlanExecution)");
+
+    @ArchTest
+    static final ArchRule the_services_do_not_know_who_serves_them = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR + ".grpc..")
+            .and()
+            .resideOutsideOfPackage(OPERATOR + ".grpc.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(OPERATOR + ".grpc.server..");
 
     @ArchTest
     static final ArchRule no_package_depends_on_itself_in_a_circle =

@@ -48,7 +48,7 @@ class OperatorTest {
     static void startCluster() {
         cluster = LocalCluster.start();
         client = cluster.client();
-        for (String file : List.of("gpujobs", "gpuqueues")) {
+        for (String file : List.of("gpujobs", "gpuqueues", "gpuqueueusages")) {
             apply(Path.of("../deploy/crds/" + file + ".scheduling.fairlead.dev.yaml"));
         }
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {

@@ -2,6 +2,7 @@ package dev.fairlead.operator.apply;
 
 import dev.fairlead.operator.api.GpuJobStatus;
 import dev.fairlead.operator.api.GpuQueueStatus;
+import dev.fairlead.operator.api.GpuQueueUsageStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Map;
@@ -34,6 +35,12 @@ public interface ClusterPort {
 
     /** Makes a queue's status this one. */
     CompletableFuture<WriteOutcome> patchQueueStatus(ObjectKey queue, GpuQueueStatus status);
+
+    /** Makes the object that holds a queue's GPU time, empty and owned by the queue; one that is there is {@code CONFLICT}. */
+    CompletableFuture<WriteOutcome> createQueueUsage(ObjectKey queue);
+
+    /** Makes a queue's GPU time this. */
+    CompletableFuture<WriteOutcome> patchQueueUsage(ObjectKey usage, GpuQueueUsageStatus status);
 
     /** Writes an event. */
     CompletableFuture<WriteOutcome> createEvent(Event event);

@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
 
 /** Writes events on jobs and queues, for {@code kubectl describe}. Belongs to the loop's thread. */
 public final class JobEvents {
-    /** From here on, steps that the job's status shows as well get no event. */
-    private static final int BUSY = 200;
+    /** With more writes of all kinds waiting, steps that the job's status shows as well get no event. */
+    private static final int BUSY = 32;
 
     /** From here on only warnings get an event. */
     private static final int FLOODED = 5_000;
@@ -33,12 +33,15 @@ public final class JobEvents {
 
     /** An event on a job. */
     public void on(GpuJob job, JobReason reason, String message, boolean warning) {
-        int waiting = lanes.waiting(Lane.NEWS);
         boolean repeatsStatus = reason == JobReason.RUNNING;
-        if (!warning && (waiting > FLOODED || (repeatsStatus && waiting > BUSY))) {
+        if (!warning && (lanes.waiting(Lane.NEWS) > FLOODED || (repeatsStatus && busy()))) {
             return;
         }
         write(job, job.getMetadata().getNamespace(), reason.value(), message, warning);
+    }
+
+    private boolean busy() {
+        return lanes.waiting(Lane.PODS) + lanes.waiting(Lane.PHASES) + lanes.waiting(Lane.NEWS) > BUSY;
     }
 
     /** An event on a queue. It stands in the namespace {@code default}, where events of things without one go. */

@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuJobStatus;
+import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.api.GpuQueueStatus;
+import dev.fairlead.operator.api.GpuQueueUsage;
+import dev.fairlead.operator.api.GpuQueueUsageStatus;
 import dev.fairlead.operator.kube.KubernetesJson;
 import dev.fairlead.operator.metrics.ApiWrite;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,6 +42,7 @@ public final class KubernetesClusterPort implements ClusterPort {
     private static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
     private static final long TIMEOUT_SECONDS = 15;
     private static final String CUSTOM = "apis/" + GpuJob.GROUP + "/" + GpuJob.VERSION + "/";
+    private static final String USAGES = CUSTOM + "gpuqueueusages";
 
     private final HttpClient http;
     private final KubernetesSerialization json;
@@ -113,6 +119,26 @@ public final class KubernetesClusterPort implements ClusterPort {
     }
 
     @Override
+    public CompletableFuture<WriteOutcome> createQueueUsage(ObjectKey queue) {
+        GpuQueueUsage usage = new GpuQueueUsage();
+        usage.setMetadata(new ObjectMetaBuilder()
+                .withName(queue.name())
+                .addNewOwnerReference()
+                .withApiVersion(GpuJob.GROUP + "/" + GpuJob.VERSION)
+                .withKind(HasMetadata.getKind(GpuQueue.class))
+                .withName(queue.name())
+                .withUid(queue.uid())
+                .endOwnerReference()
+                .build());
+        return post(ApiWrite.QUEUE_USAGE, USAGES, json.asJson(usage));
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> patchQueueUsage(ObjectKey usage, GpuQueueUsageStatus status) {
+        return patchStatus(ApiWrite.QUEUE_USAGE, USAGES + "/" + usage.name() + "/status", usage, status);
+    }
+
+    @Override
     public CompletableFuture<WriteOutcome> createEvent(Event event) {
         return post(
                 ApiWrite.EVENT,
@@ -147,7 +173,9 @@ public final class KubernetesClusterPort implements ClusterPort {
             }
         }
         ObjectNode patch = object();
-        patch.putObject("metadata").put("uid", target.uid());
+        if (!target.uid().isEmpty()) {
+            patch.putObject("metadata").put("uid", target.uid());
+        }
         patch.set("status", tree);
         return send(kind, request(path).method("PATCH", MERGE_PATCH, patch.toString()));
     }

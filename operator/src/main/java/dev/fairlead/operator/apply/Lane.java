@@ -9,5 +9,7 @@ public enum Lane {
     /** What tells a user something new: a first reason, a queue's figures, an event. */
     NEWS,
     /** A position or a number that merely moved. */
-    MOVES
+    MOVES,
+    /** GPU time used: bookkeeping that nobody waits for. */
+    USAGE
 }

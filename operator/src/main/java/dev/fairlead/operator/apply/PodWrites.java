@@ -99,7 +99,10 @@ public final class PodWrites {
                         : port.markDisruption(pod, disruption).thenCompose(marked -> port.deletePod(pod)),
                 outcome -> {
                     if (outcome.kind() == WriteOutcome.Kind.REFUSED) {
-                        LOG.warn("Pod {} could not be deleted: {}.", pod, outcome.sentence());
+                        LOG.atWarn()
+                                .addKeyValue("namespace", pod.namespace())
+                                .addKeyValue("pod", pod.name())
+                                .log("Pod {} could not be deleted: {}.", pod, outcome.sentence());
                     }
                 }));
     }

@@ -186,7 +186,10 @@ public final class StatusOutbox {
                 port -> port.patchJobStatus(key, next),
                 outcome -> {
                     if (outcome.kind() == WriteOutcome.Kind.REFUSED) {
-                        LOG.warn("The status of job {} could not be written: {}.", key, outcome.sentence());
+                        LOG.atWarn()
+                                .addKeyValue("namespace", key.namespace())
+                                .addKeyValue("job", key.name())
+                                .log("The status of job {} could not be written: {}.", key, outcome.sentence());
                     }
                 }));
     }

@@ -60,6 +60,9 @@ public final class WriteLanes {
     /** Takes a write; an older one of the same key that was not sent yet is forgotten. */
     public void submit(Write write) {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             pausing.remove(write.key());
             enqueue(new Waiting(write, 0), true);
         }
@@ -77,21 +80,43 @@ public final class WriteLanes {
         return lane(lane).size();
     }
 
+    /** Writes that are not sent yet: those in all lanes, and those that wait for another of their key or for another try. */
+    public synchronized int queued() {
+        int queued = parked.size() + pausing.size();
+        for (SequencedMap<String, Waiting> lane : lanes.values()) {
+            queued += lane.size();
+        }
+        return queued;
+    }
+
     /** Requests sent since the start, repeated ones included. */
     public synchronized long sent() {
         return sent;
     }
 
     /**
-     * Sends no more, and waits for the answers to what was sent.
+     * Forgets what waits, sends the last writes and no others, and waits for the answers to all that was sent.
      *
+     * @param last each with a key of its own
      * @return false if some answers did not come in time
      */
-    public synchronized boolean close(Duration patience) {
-        closed = true;
+    public boolean close(List<Write> last, Duration patience) {
+        synchronized (this) {
+            closed = true;
+            lanes.values().forEach(Map::clear);
+            laneOf.clear();
+            pausing.clear();
+            parked.clear();
+            last.forEach(write -> enqueue(new Waiting(write, 0), true));
+        }
+        pump();
+        return awaitAnswers(patience);
+    }
+
+    private synchronized boolean awaitAnswers(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
         try {
-            while (inFlight > 0) {
+            while (inFlight > 0 || !laneOf.isEmpty()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                 if (left <= 0) {
                     return false;
@@ -113,7 +138,7 @@ public final class WriteLanes {
 
     private synchronized List<Waiting> take() {
         List<Waiting> taken = new ArrayList<>();
-        while (!closed && inFlight < mostInFlight) {
+        while (inFlight < mostInFlight) {
             Waiting next = next();
             if (next == null) {
                 break;
@@ -129,8 +154,8 @@ public final class WriteLanes {
     private @Nullable Waiting next() {
         boolean fairTurn = sent % FAIR_TURN == FAIR_TURN - 1;
         List<Lane> order = fairTurn
-                ? List.of(Lane.PHASES, Lane.NEWS, Lane.MOVES, Lane.PODS)
-                : List.of(Lane.PODS, Lane.PHASES, Lane.NEWS, Lane.MOVES);
+                ? List.of(Lane.PHASES, Lane.NEWS, Lane.MOVES, Lane.USAGE, Lane.PODS)
+                : List.of(Lane.PODS, Lane.PHASES, Lane.NEWS, Lane.MOVES, Lane.USAGE);
         for (Lane lane : order) {
             // Keys that are busy stand in no lane (they are parked), so the first one may go.
             Map.Entry<String, Waiting> first = lane(lane).pollFirstEntry();
@@ -199,7 +224,7 @@ public final class WriteLanes {
             Waiting later = parked.remove(waiting.write.key());
             if (later != null) {
                 enqueue(later, true);
-            } else if (again) {
+            } else if (again && !closed) {
                 pause(new Waiting(waiting.write, waiting.failures + 1), outcome);
             }
             notifyAll();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What an administrator may set; every key has a default that is right for most clusters. A list given replaces its default. */
 public record OperatorConfig(
@@ -39,13 +40,18 @@ public record OperatorConfig(
         @JsonPropertyDescription("Port of /metrics, /healthz and /readyz, 0 to 65535. 0 takes a free one.")
         Integer httpPort,
 
+        @JsonPropertyDescription("How much /metrics tells.") MetricsSettings metrics,
+
         @JsonPropertyDescription("Whether and where several operators agree on the one that decides.")
         LeaderElection leaderElection,
 
         @JsonPropertyDescription("Whether every plan is proved again by an independent checker before it is carried"
                 + " out; one that cannot be proved is logged and dropped. Costs some time in each cycle. The project's own"
                 + " tests and the demo have it on.")
-        Boolean planCheck) {
+        Boolean planCheck,
+
+        @JsonPropertyDescription("The gRPC API. Absent: it is not served.") @Nullable
+        GrpcConfig grpc) {
 
     /** Jackson passes null for what is absent; it reads as the default. */
     public OperatorConfig {
@@ -56,6 +62,7 @@ public record OperatorConfig(
         tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
         batchWindowMillis = Objects.requireNonNullElse(batchWindowMillis, 20);
         httpPort = Objects.requireNonNullElse(httpPort, 8080);
+        metrics = metrics == null ? MetricsSettings.DEFAULT : metrics;
         leaderElection = leaderElection == null ? LeaderElection.DEFAULT : leaderElection;
         planCheck = Objects.requireNonNullElse(planCheck, false);
         checkTopology(topology);
@@ -74,8 +81,10 @@ public record OperatorConfig(
                 List.of(),
                 20,
                 8080,
+                MetricsSettings.DEFAULT,
                 LeaderElection.DEFAULT,
-                false);
+                false,
+                null);
     }
 
     /** The GPU resources as readers and writers take them. */

@@ -13,6 +13,9 @@ public final class GpuJobLabels {
     /** Label: the queue whose quota the pod uses. */
     public static final String QUEUE = GpuJob.GROUP + "/queue";
 
+    /** Label on a GpuJob or a GpuQueue: who it belongs to, for metrics. */
+    public static final String TEAM = GpuJob.GROUP + "/team";
+
     /** Label: the pod's place in the gang, from 0. */
     public static final String REPLICA_INDEX = GpuJob.GROUP + "/replica-index";
 

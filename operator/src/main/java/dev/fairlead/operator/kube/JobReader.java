@@ -38,6 +38,11 @@ public final class JobReader {
         this.tolerations = new PodTolerations(gpuResources, extraTolerations);
     }
 
+    /** What the pods of every job tolerate without its user's doing. */
+    public List<dev.fairlead.core.model.Toleration> toleratedByEveryJob() {
+        return tolerations.ofEveryJob();
+    }
+
     /** The identity of a job. */
     public static JobId id(GpuJob object) {
         ObjectMeta metadata = object.getMetadata();

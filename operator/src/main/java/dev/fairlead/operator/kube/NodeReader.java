@@ -1,9 +1,11 @@
 package dev.fairlead.operator.kube;
 
+import dev.fairlead.core.capacity.NodeState;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.Taint;
+import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.Topology;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -28,6 +30,11 @@ public final class NodeReader {
     private final GpuTypeNames gpuTypes;
     private final List<TopologyLevel> levels;
     private final List<NodeHealthRule> health;
+
+    /** What keeps new pods off, as a word for counting and as the end of a sentence. */
+    private record Obstacle(NodeState state, String sentence) {
+        static final Obstacle NONE = new Obstacle(NodeState.USABLE, "");
+    }
 
     /** @param levels outermost first, the last being the single node */
     public NodeReader(
@@ -55,8 +62,26 @@ public final class NodeReader {
                     TopologyLevel.domains(levels, node),
                     labels,
                     taints(node),
-                    unusable(node, type));
+                    obstacle(node, type).sentence);
         });
+    }
+
+    /** The word for what {@link #read} says in a sentence; taints are not looked at, since each job judges them. */
+    public NodeState state(Node node) {
+        return obstacle(node, gpuTypes.fromLabels(labels(node))).state;
+    }
+
+    /**
+     * The same with taints: tainted is a node that keeps off the jobs that bring no toleration of their own.
+     *
+     * @param toleratedByEveryJob what jobs tolerate without their users' doing
+     */
+    public NodeState state(Node node, List<Toleration> toleratedByEveryJob) {
+        NodeState found = state(node);
+        boolean keepsOff = taints(node).stream()
+                .filter(Taint::forbids)
+                .anyMatch(taint -> toleratedByEveryJob.stream().noneMatch(toleration -> toleration.tolerates(taint)));
+        return found == NodeState.USABLE && keepsOff ? NodeState.TAINTED : found;
     }
 
     private static Resources allocatable(Node node, String gpuResource) {
@@ -93,23 +118,24 @@ public final class NodeReader {
     }
 
     /** The first obstacle in the order in which an administrator would want to hear of it. */
-    private String unusable(Node node, Optional<GpuType> type) {
+    private Obstacle obstacle(Node node, Optional<GpuType> type) {
         if (node.getMetadata().getDeletionTimestamp() != null) {
-            return "is being deleted";
+            return new Obstacle(NodeState.CORDONED, "is being deleted");
         }
         if (cordoned(node)) {
-            return "is cordoned";
+            return new Obstacle(NodeState.CORDONED, "is cordoned");
         }
         if (!ready(node)) {
-            return "is not ready";
+            return new Obstacle(NodeState.NOT_READY, "is not ready");
         }
         if (type.isEmpty()) {
-            return "has an invalid MIG layout";
+            return new Obstacle(NodeState.UNHEALTHY, "has an invalid MIG layout");
         }
         return health.stream()
                 .flatMap(rule -> rule.complaint(node).stream())
                 .findFirst()
-                .orElse("");
+                .map(complaint -> new Obstacle(NodeState.UNHEALTHY, complaint))
+                .orElse(Obstacle.NONE);
     }
 
     private static boolean cordoned(Node node) {

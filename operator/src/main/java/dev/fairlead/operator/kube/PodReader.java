@@ -51,7 +51,8 @@ public final class PodReader {
                 holdsNode,
                 outcome.phase(),
                 metadata.getDeletionTimestamp() != null,
-                outcome.sentence());
+                outcome.sentence(),
+                Timestamps.millis(metadata.getCreationTimestamp()));
     }
 
     private static Optional<OwnerReference> owningJob(ObjectMeta metadata) {

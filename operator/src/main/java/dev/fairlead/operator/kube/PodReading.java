@@ -31,6 +31,7 @@ public sealed interface PodReading {
      * @param gangSize how many replicas were placed together with it; 0 if its annotation was lost
      * @param terminating true if its deletion was asked for
      * @param sentence what happened to it, for people and without the full stop; empty while all is well
+     * @param createdMillis when it was created, in milliseconds since the epoch, cut to a whole second
      */
     record OfJob(
             JobId job,
@@ -44,7 +45,8 @@ public sealed interface PodReading {
             boolean holdsNode,
             PodPhase phase,
             boolean terminating,
-            String sentence)
+            String sentence,
+            long createdMillis)
             implements PodReading {}
 
     /** Someone else's pod; it counts on its node like any other. */

@@ -46,6 +46,15 @@ final class PodTolerations {
         return all;
     }
 
+    /** What every job tolerates without asking. One that cannot be read tolerates nothing; every job says why. */
+    List<dev.fairlead.core.model.Toleration> ofEveryJob() {
+        try {
+            return core(new PodSpec());
+        } catch (Refusal everyJobIsRefused) {
+            return List.of();
+        }
+    }
+
     private static dev.fairlead.core.model.Toleration core(Toleration toleration) throws Refusal {
         String key = orEmpty(toleration.getKey());
         String operator = orEmpty(toleration.getOperator());

@@ -5,11 +5,11 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Kubernetes timestamps as milliseconds since the epoch. */
-final class Timestamps {
+public final class Timestamps {
     private Timestamps() {}
 
     /** 0 for an object that has no timestamp yet, or none that can be read. */
-    static long millis(@Nullable String timestamp) {
+    public static long millis(@Nullable String timestamp) {
         if (timestamp == null) {
             return 0;
         }

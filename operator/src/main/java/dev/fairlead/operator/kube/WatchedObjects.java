@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
@@ -45,7 +46,8 @@ final class WatchedObjects extends JsonDeserializer<KubernetesResource> {
         ObjectMapper whole = mapper.copy();
         ignore(whole, ObjectMeta.class, "managedFields");
         ObjectMapper pods = podMapper();
-        this.readers = Stream.of(Node.class, Pod.class, PriorityClass.class, GpuJob.class, GpuQueue.class)
+        this.readers = Stream.of(
+                        Node.class, Pod.class, PriorityClass.class, GpuJob.class, GpuQueue.class, GpuQueueUsage.class)
                 .collect(Collectors.toUnmodifiableMap(
                         kind -> key(HasMetadata.getApiVersion(kind), HasMetadata.getKind(kind)),
                         kind -> (kind == Pod.class ? pods : whole).readerFor(kind)));

@@ -4,6 +4,7 @@ import dev.fairlead.core.lifecycle.JobEvent;
 import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.JobReason;
+import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.apply.WriteOutcome;
 import dev.fairlead.operator.kube.JobReading;
 import dev.fairlead.operator.state.Cause;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class EventIntake {
     private final ClusterMirror mirror;
     private final JobDriver driver;
+    private final QueueUsages usages;
 
-    EventIntake(ClusterMirror mirror, JobDriver driver) {
+    EventIntake(ClusterMirror mirror, JobDriver driver, QueueUsages usages) {
         this.mirror = mirror;
         this.driver = driver;
+        this.usages = usages;
     }
 
     /** @param touched gets the jobs that the event concerns */
@@ -39,8 +42,16 @@ final class EventIntake {
                     driver.delete(job, now);
                 }
             }
-            case LoopEvent.QueueSeen seen -> mirror.queueSeen(seen.queue());
-            case LoopEvent.QueueGone gone -> mirror.queueGone(gone.queue());
+            case LoopEvent.QueueSeen seen -> {
+                mirror.queueSeen(seen.queue());
+                usages.queueSeen(seen.queue());
+            }
+            case LoopEvent.QueueGone gone -> {
+                mirror.queueGone(gone.queue());
+                usages.queueGone(gone.queue());
+            }
+            case LoopEvent.UsageSeen seen -> usages.usageSeen(seen.usage());
+            case LoopEvent.UsageGone gone -> usages.usageGone(gone.usage());
             case LoopEvent.PriorityClassSeen seen -> {
                 String name = seen.priorityClass().getMetadata().getName();
                 for (JobRecord job : mirror.priorityClassChanged(name, seen.priorityClass())) {
@@ -58,6 +69,7 @@ final class EventIntake {
                 podNotCreated(failed, now);
                 touched.add(failed.job());
             }
+            case LoopEvent.FiguresAsked asked -> {}
         }
     }
 
@@ -76,6 +88,9 @@ final class EventIntake {
             mirror.replaceObject(job, object);
             readAgain(job);
             driver.armDeadline(job);
+        } else if (known != null && !sameLabels(known.object(), object)) {
+            // Labels do not make a new generation; the team of a job is one.
+            mirror.replaceObject(job, object);
         }
         return job;
     }
@@ -104,6 +119,11 @@ final class EventIntake {
     private static boolean sameGeneration(GpuJob before, GpuJob now) {
         return Objects.equals(
                 before.getMetadata().getGeneration(), now.getMetadata().getGeneration());
+    }
+
+    private static boolean sameLabels(GpuJob before, GpuJob now) {
+        return Objects.equals(
+                before.getMetadata().getLabels(), now.getMetadata().getLabels());
     }
 
     private void podNotCreated(LoopEvent.PodNotCreated failed, long now) {

@@ -3,14 +3,20 @@ package dev.fairlead.operator.loop;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.operator.api.GpuJob;
+import dev.fairlead.operator.api.GpuJobSpec;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.kube.PodReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,36 +38,61 @@ public final class Informers implements AutoCloseable {
 
     private final List<Source<?>> sources = new ArrayList<>();
     private final Consumer<LoopEvent> sink;
+    private final Sightings sightings;
 
     /** @param sink gets the events, from several threads, without an older sight of an object after a newer one */
     public Informers(KubernetesClient client, PodReader pods, Consumer<LoopEvent> sink) {
         this.sink = sink;
+        SharedIndexInformer<PriorityClass> classes =
+                client.scheduling().v1().priorityClasses().runnableInformer(0);
+        SharedIndexInformer<GpuQueue> queues = client.resources(GpuQueue.class).runnableInformer(0);
+        SharedIndexInformer<Node> nodes = client.nodes().runnableInformer(0);
+        SharedIndexInformer<Pod> allPods = client.pods().inAnyNamespace().runnableInformer(0);
+        SharedIndexInformer<GpuJob> jobs =
+                client.resources(GpuJob.class).inAnyNamespace().runnableInformer(0);
+        SharedIndexInformer<GpuQueueUsage> usages =
+                client.resources(GpuQueueUsage.class).runnableInformer(0);
+        jobs.addIndexers(Map.of(Sightings.BY_QUEUE, Informers::queue));
+        sightings = new Sightings(
+                new Watched<>(queues),
+                new Watched<>(jobs),
+                new Watched<>(nodes),
+                new Watched<>(allPods),
+                new Watched<>(classes),
+                new Watched<>(usages));
         // In the order in which they are handed over: what jobs are read with comes before them, and so do their pods.
         sources.add(new Source<>(
                 "PriorityClasses",
-                client.scheduling().v1().priorityClasses().runnableInformer(0),
+                classes,
                 LoopEvent.PriorityClassSeen::new,
                 gone -> new LoopEvent.PriorityClassGone(gone.getMetadata().getName())));
         sources.add(new Source<>(
                 "GpuQueues",
-                client.resources(GpuQueue.class).runnableInformer(0),
+                queues,
                 LoopEvent.QueueSeen::new,
                 gone -> new LoopEvent.QueueGone(new QueueName(gone.getMetadata().getName()))));
+        sources.add(new Source<>("GpuQueueUsages", usages, LoopEvent.UsageSeen::new, LoopEvent.UsageGone::new));
         sources.add(new Source<>(
                 "Nodes",
-                client.nodes().runnableInformer(0),
+                nodes,
                 LoopEvent.NodeSeen::new,
                 gone -> new LoopEvent.NodeGone(new NodeName(gone.getMetadata().getName()))));
         sources.add(new Source<>(
                 "Pods",
-                client.pods().inAnyNamespace().runnableInformer(0),
+                allPods,
                 pod -> new LoopEvent.PodSeen(pods.read(pod)),
                 gone -> new LoopEvent.PodGone(pods.read(gone))));
-        sources.add(new Source<>(
-                "GpuJobs",
-                client.resources(GpuJob.class).inAnyNamespace().runnableInformer(0),
-                LoopEvent.JobSeen::new,
-                LoopEvent.JobGone::new));
+        sources.add(new Source<>("GpuJobs", jobs, LoopEvent.JobSeen::new, LoopEvent.JobGone::new));
+    }
+
+    private static List<String> queue(GpuJob job) {
+        @Nullable GpuJobSpec spec = job.getSpec();
+        return spec == null || spec.queue() == null ? List.of() : List.of(spec.queue());
+    }
+
+    /** What was seen, for those who only read; empty before {@link #start}. */
+    public Sightings sightings() {
+        return sightings;
     }
 
     /**

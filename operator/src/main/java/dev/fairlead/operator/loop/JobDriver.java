@@ -7,6 +7,7 @@ import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.core.lifecycle.Transition;
 import dev.fairlead.operator.api.JobReason;
 import dev.fairlead.operator.kube.JobReading;
+import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.Cause;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.Happening;
@@ -14,14 +15,16 @@ import dev.fairlead.operator.state.JobMirror;
 import dev.fairlead.operator.state.JobRecord;
 import dev.fairlead.operator.state.JobStory;
 import dev.fairlead.operator.state.Replica;
+import dev.fairlead.operator.state.Replica.PodState;
 import dev.fairlead.operator.state.Sentences;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the table of a job's life: raises events, carries effects out in their order, and tells the user why. */
 final class JobDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(JobDriver.class);
+    private static final JobLog LOG = new JobLog(LoggerFactory.getLogger(JobDriver.class));
 
     /** More steps than any job takes without something happening outside. */
     private static final int MOST_STEPS = 8;
@@ -30,13 +33,15 @@ final class JobDriver {
     private final JobMirror jobs;
     private final Outbox outbox;
     private final LoopSettings settings;
+    private final SchedulerMetrics metrics;
     private final Wakeups wakeups;
 
-    JobDriver(ClusterMirror mirror, Outbox outbox, LoopSettings settings, Wakeups wakeups) {
+    JobDriver(ClusterMirror mirror, Outbox outbox, LoopSettings settings, SchedulerMetrics metrics, Wakeups wakeups) {
         this.mirror = mirror;
         this.jobs = mirror.jobs();
         this.outbox = outbox;
         this.settings = settings;
+        this.metrics = metrics;
         this.wakeups = wakeups;
     }
 
@@ -50,6 +55,7 @@ final class JobDriver {
             }
             return;
         }
+        noteCreation(job, now);
         for (int step = 0; step < MOST_STEPS; step++) {
             Optional<Happening> next = Observation.of(job, now);
             if (next.isEmpty() || !raise(job, next.get(), now)) {
@@ -69,8 +75,8 @@ final class JobDriver {
         if (transition.phase() == before && transition.effects().isEmpty()) {
             return false;
         }
-        LOG.debug("{}: {} -> {} on {}", job.id(), before, transition.phase(), happening.event());
         jobs.setPhase(job, transition.phase());
+        LOG.step(job, happening.event(), happening.cause());
         if (transition.phase() != before) {
             tell(job, happening.cause());
         }
@@ -123,6 +129,7 @@ final class JobDriver {
             case BACK_OFF -> backOff(job, happening.event(), now);
             case START_CLOCK -> {
                 story.startedMillis = now;
+                metrics.started(since(story.placedMillis, now));
                 story.setbacks = 0;
                 armDeadline(job);
             }
@@ -143,7 +150,7 @@ final class JobDriver {
                 story.completedMillis = now;
                 jobs.withdraw(job);
             }
-            case ENQUEUE -> enqueue(job);
+            case ENQUEUE -> enqueue(job, now);
             case AWAIT_RESTART -> awaitRestart(job, now);
         }
     }
@@ -176,8 +183,9 @@ final class JobDriver {
         }
     }
 
-    private void enqueue(JobRecord job) {
+    private void enqueue(JobRecord job, long now) {
         JobStory story = job.story();
+        story.queuedMillis = now;
         story.retryMillis = 0;
         story.position = 0;
         if (job.job() == null) {
@@ -203,6 +211,21 @@ final class JobDriver {
         // Why it was stopped stays to be read until there is something newer to say.
         Cause cause = Cause.normal(JobReason.QUEUED, "waits for its turn; before that: " + story.message);
         raise(job, new Happening(JobEvent.BACKOFF_PASSED, cause), now);
+    }
+
+    /** Notes when all pods of a start are known to exist. */
+    private void noteCreation(JobRecord job, long now) {
+        JobStory story = job.story();
+        List<Replica> pods = job.replicas();
+        boolean starts = job.phase() == Phase.STARTING && story.createdMillis < story.placedMillis;
+        if (starts && pods.stream().map(Replica::state).noneMatch(PodState.WANTED::equals)) {
+            story.createdMillis = now;
+            metrics.bound(since(story.placedMillis, now));
+        }
+    }
+
+    private static Duration since(long millis, long now) {
+        return Duration.ofMillis(Math.max(0, now - millis));
     }
 
     private static void dismissStragglers(JobRecord job) {

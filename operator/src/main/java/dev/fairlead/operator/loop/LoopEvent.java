@@ -4,6 +4,7 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
+import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.apply.WriteOutcome;
 import dev.fairlead.operator.kube.PodReading;
 import dev.fairlead.operator.state.JobRecord;
@@ -73,6 +74,20 @@ public sealed interface LoopEvent {
         }
     }
 
+    record UsageSeen(GpuQueueUsage usage) implements LoopEvent {
+        @Override
+        public String about() {
+            return "the usage of queue " + usage.getMetadata().getName();
+        }
+    }
+
+    record UsageGone(GpuQueueUsage usage) implements LoopEvent {
+        @Override
+        public String about() {
+            return "the usage of queue " + usage.getMetadata().getName();
+        }
+    }
+
     record PriorityClassSeen(PriorityClass priorityClass) implements LoopEvent {
         @Override
         public String about() {
@@ -92,6 +107,14 @@ public sealed interface LoopEvent {
         @Override
         public String about() {
             return "pod " + job.id() + "-" + index;
+        }
+    }
+
+    /** Somebody wants to see figures of the cluster; nothing has changed. */
+    record FiguresAsked() implements LoopEvent {
+        @Override
+        public String about() {
+            return "a reader of metrics";
         }
     }
 

@@ -11,18 +11,34 @@ import java.time.Duration;
  * @param firstBackoff the pause after a first failure; it doubles with each further one
  * @param longestBackoff the longest pause
  * @param statuses how often statuses are written
+ * @param usageWrites least time between two writes of a queue's GPU time, but for those at the end of an hour
  */
 public record LoopSettings(
-        Duration batchWindow, boolean planCheck, Duration firstBackoff, Duration longestBackoff, StatusPace statuses) {
+        Duration batchWindow,
+        boolean planCheck,
+        Duration firstBackoff,
+        Duration longestBackoff,
+        StatusPace statuses,
+        Duration usageWrites) {
     /** As the Job controller of Kubernetes does: 10 s, 20 s, 40 s and so on up to 6 min. */
     public static LoopSettings of(Duration batchWindow, boolean planCheck) {
         return new LoopSettings(
-                batchWindow, planCheck, Duration.ofSeconds(10), Duration.ofMinutes(6), StatusPace.DEFAULT);
+                batchWindow,
+                planCheck,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(6),
+                StatusPace.DEFAULT,
+                Duration.ofMinutes(1));
     }
 
     /** The same with other pauses after failures, for tests. */
     public LoopSettings withBackoff(Duration first, Duration longest) {
-        return new LoopSettings(batchWindow, planCheck, first, longest, statuses);
+        return new LoopSettings(batchWindow, planCheck, first, longest, statuses, usageWrites);
+    }
+
+    /** The same with GPU time written more often, for tests. */
+    public LoopSettings withUsageWrites(Duration every) {
+        return new LoopSettings(batchWindow, planCheck, firstBackoff, longestBackoff, statuses, every);
     }
 
     /** The pause after so many failures, in milliseconds. */

@@ -11,6 +11,7 @@ import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.operator.api.JobReason;
+import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.Cause;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.Happening;
@@ -18,23 +19,26 @@ import dev.fairlead.operator.state.JobRecord;
 import dev.fairlead.operator.state.JobStory;
 import dev.fairlead.operator.state.Replica;
 import dev.fairlead.operator.state.Sentences;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Carries a plan out. Everything counts as done at once; what the cluster refuses comes back as an event. */
 final class PlanExecution {
-    private static final Logger LOG = LoggerFactory.getLogger(PlanExecution.class);
+    private static final JobLog LOG = new JobLog(LoggerFactory.getLogger(PlanExecution.class));
 
     private final ClusterMirror mirror;
     private final JobDriver driver;
     private final Outbox outbox;
+    private final SchedulerMetrics metrics;
 
-    PlanExecution(ClusterMirror mirror, JobDriver driver, Outbox outbox) {
+    PlanExecution(ClusterMirror mirror, JobDriver driver, Outbox outbox, SchedulerMetrics metrics) {
         this.mirror = mirror;
         this.driver = driver;
         this.outbox = outbox;
+        this.metrics = metrics;
     }
 
     /** Carries every decision out; one that goes wrong is logged and does not keep the others from theirs. */
@@ -47,7 +51,9 @@ final class PlanExecution {
             try {
                 carryOut(decision, job, now);
             } catch (RuntimeException broken) {
-                LOG.error("The decision {} could not be carried out; it is dropped.", decision, broken);
+                LOG.about(Level.ERROR, job)
+                        .setCause(broken)
+                        .log("The decision {} could not be carried out; it is dropped.", decision);
             }
         }
     }
@@ -68,7 +74,9 @@ final class PlanExecution {
         if (job.phase() != Phase.PENDING || !allOfferGpus(place.nodes())) {
             return;
         }
+        long waited = Math.max(0, now - job.story().queuedMillis);
         mirror.jobs().start(job, new Allocation(place.gpuType(), place.nodes(), now));
+        metrics.placed(job.object().getSpec().queue(), Duration.ofMillis(waited));
         driver.raise(job, new Happening(JobEvent.PLACED, Cause.normal(JobReason.PLACED, place.because())), now);
         outbox.statuses().changed(job, now);
     }
@@ -86,6 +94,7 @@ final class PlanExecution {
         if (beneficiary != null) {
             job.story().preemptedBy = beneficiary.toString();
         }
+        metrics.preempted(job.object().getSpec().queue(), job.gpuTypeOrUnknown(), preempt);
         JobReason reason = switch (preempt.kind()) {
             case PREEMPT -> JobReason.PREEMPTED;
             case RECLAIM -> JobReason.RECLAIMED;
@@ -107,7 +116,9 @@ final class PlanExecution {
                     replica.dismiss();
                 }
             }
-            driver.tell(job, Cause.normal(JobReason.SHRUNK, resize.because()));
+            Cause cause = Cause.normal(JobReason.SHRUNK, resize.because());
+            driver.tell(job, cause);
+            LOG.resized(job, cause);
         } else {
             // Pods of the same names may still be leaving from an earlier shrinking; the next plan is soon enough.
             boolean namesInUse = job.replicas().stream().anyMatch(each -> each.dismissed() && each.exists());
@@ -115,7 +126,9 @@ final class PlanExecution {
                 return;
             }
             outbox.pods().create(job, mirror.jobs().grow(job, resize.added()));
-            driver.tell(job, Cause.normal(JobReason.GROWN, resize.because()));
+            Cause cause = Cause.normal(JobReason.GROWN, resize.because());
+            driver.tell(job, cause);
+            LOG.resized(job, cause);
         }
         driver.settle(job, now);
     }

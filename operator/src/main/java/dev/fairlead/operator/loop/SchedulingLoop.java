@@ -1,20 +1,19 @@
 package dev.fairlead.operator.loop;
 
 import dev.fairlead.core.cycle.SchedulingCycle;
-import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
-import dev.fairlead.operator.api.JobPhase;
+import dev.fairlead.operator.apply.Write;
+import dev.fairlead.operator.config.MetricsSettings;
+import dev.fairlead.operator.metrics.CyclePhase;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.JobRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes events in, lets jobs live, decides, carries out; on one thread and at its own pace. {@link #offer} may be called
@@ -45,28 +45,51 @@ public final class SchedulingLoop {
     private final EventIntake intake;
     private final PlanExecution execution;
     private final Set<JobRecord> touched = new LinkedHashSet<>();
+    private final LoopPulse pulse;
+    private final ClusterSurvey survey;
 
     /** When the oldest change came that no decision knows yet; null if every change is decided on. */
     private @Nullable Long dirtySince;
 
     private long reconsiderAtMillis = Long.MAX_VALUE;
 
-    /** @param clock the time by which jobs live; waiting for events goes by the system's own */
+    /**
+     * @param shown what the metrics show of the cluster
+     * @param clock the time by which jobs live; waiting for events goes by the system's own
+     */
     public SchedulingLoop(
-            ClusterMirror mirror, Outbox outbox, LoopSettings settings, SchedulerMetrics metrics, InstantSource clock) {
+            ClusterMirror mirror,
+            Outbox outbox,
+            LoopSettings settings,
+            SchedulerMetrics metrics,
+            MetricsSettings shown,
+            InstantSource clock) {
         this.mirror = mirror;
         this.outbox = outbox;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
-        this.driver = new JobDriver(mirror, outbox, settings, wakeups);
-        this.intake = new EventIntake(mirror, driver);
-        this.execution = new PlanExecution(mirror, driver, outbox);
+        this.driver = new JobDriver(mirror, outbox, settings, metrics, wakeups);
+        this.intake = new EventIntake(mirror, driver, outbox.usages());
+        this.execution = new PlanExecution(mirror, driver, outbox, metrics);
+        this.pulse = new LoopPulse(events::size, clock);
+        this.survey = new ClusterSurvey(mirror, outbox.usages(), shown, () -> events.add(new LoopEvent.FiguresAsked()));
     }
 
     /** Hands an event over to the loop. */
     public void offer(LoopEvent event) {
         events.add(event);
+        pulse.offered();
+    }
+
+    /** Whether the loop gets on. */
+    public LoopPulse pulse() {
+        return pulse;
+    }
+
+    /** Figures of the cluster as the loop knows it. */
+    public ClusterSurvey survey() {
+        return survey;
     }
 
     /**
@@ -75,17 +98,40 @@ public final class SchedulingLoop {
      * @throws InterruptedException if the thread is asked to end
      */
     public void step(Duration mostWait) throws InterruptedException {
+        survey.open();
         List<LoopEvent> batch = awaitEvents(mostWait);
         long now = clock.millis();
+        pulse.roundBegins(!events.isEmpty(), now);
+        long began = System.nanoTime();
+        outbox.usages().advance(now);
         takeIn(batch, now);
+        began = batch.isEmpty() ? began : spent(CyclePhase.INTAKE, began);
         touched.addAll(wakeups.due(now));
-        settleTouched(now);
+        if (!touched.isEmpty()) {
+            settleTouched(now);
+            spent(CyclePhase.SETTLE, began);
+        }
         if (decisionIsDue(now)) {
             decide(now);
         }
         outbox.statuses().flush(now);
         outbox.queues().flush(now);
-        metrics.jobs(jobsByPhase());
+        outbox.usages().flush(now);
+        survey.answer();
+        pulse.roundEnds(dirtySince != null);
+    }
+
+    /** Tells how long a part of the round took; when it ended. */
+    private long spent(CyclePhase phase, long beganNanos) {
+        long now = System.nanoTime();
+        metrics.spent(phase, Duration.ofNanos(now - beganNanos));
+        return now;
+    }
+
+    /** What has to be written still when no further step will follow. */
+    public List<Write> lastWrites() {
+        outbox.usages().advance(clock.millis());
+        return outbox.usages().lastWrites();
     }
 
     private List<LoopEvent> awaitEvents(Duration mostWait) throws InterruptedException {
@@ -103,6 +149,7 @@ public final class SchedulingLoop {
         long next = Math.min(earliest(wakeups.nextMillis()), reconsiderAtMillis);
         next = Math.min(next, earliest(outbox.statuses().nextMillis()));
         next = Math.min(next, earliest(outbox.queues().nextMillis()));
+        next = Math.min(next, outbox.usages().nextMillis());
         return dirtySince == null
                 ? next
                 : Math.min(next, dirtySince + settings.batchWindow().toMillis());
@@ -129,7 +176,10 @@ public final class SchedulingLoop {
             try {
                 driver.settle(job, now);
             } catch (RuntimeException broken) {
-                LOG.error("Job {} could not be brought up to date; it is left as it is.", job, broken);
+                new JobLog(LOG)
+                        .about(Level.ERROR, job)
+                        .setCause(broken)
+                        .log("Job {} could not be brought up to date; it is left as it is.", job);
             }
         }
     }
@@ -153,16 +203,24 @@ public final class SchedulingLoop {
         } catch (RuntimeException broken) {
             // The next change leads to another decision; until then what runs goes on.
             LOG.error("No decision could be taken; nothing is changed.", broken);
+            pulse.notDecided();
             return;
         }
-        metrics.decided(plan, Duration.ofNanos(System.nanoTime() - began));
-        metrics.capacity(mirror.state().fleet().capacities());
-        if (settings.planCheck() && !proved(plan, now)) {
-            return;
+        long decided = spent(CyclePhase.DECIDE, began);
+        metrics.decided(plan, Duration.ofNanos(decided - began));
+        if (settings.planCheck()) {
+            boolean proved = proved(plan, now);
+            decided = spent(CyclePhase.CHECK, decided);
+            if (!proved) {
+                pulse.notDecided();
+                return;
+            }
         }
         reconsiderAtMillis = plan.reconsiderAtMillis().orElse(Long.MAX_VALUE);
         execution.carryOut(plan, now);
         outbox.queues().decided(plan);
+        spent(CyclePhase.CARRY_OUT, decided);
+        pulse.decided(now);
     }
 
     private boolean proved(Plan plan, long now) {
@@ -171,13 +229,5 @@ public final class SchedulingLoop {
             LOG.error("The plan breaks {}; it is not carried out. The plan: {}", violations, plan);
         }
         return violations.isEmpty();
-    }
-
-    private Map<JobPhase, Integer> jobsByPhase() {
-        Map<JobPhase, Integer> jobs = new EnumMap<>(JobPhase.class);
-        for (Phase phase : Phase.values()) {
-            jobs.put(JobPhase.valueOf(phase.name()), mirror.jobs().counts().of(phase));
-        }
-        return jobs;
     }
 }

@@ -11,6 +11,7 @@ public enum ApiWrite {
     JOB_STATUS,
     QUEUE_STATUS,
     QUEUE_SPEC,
+    QUEUE_USAGE,
     EVENT,
     OTHER;
 

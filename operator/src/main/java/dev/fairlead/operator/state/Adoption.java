@@ -3,9 +3,12 @@ package dev.fairlead.operator.state;
 import dev.fairlead.core.lifecycle.JobEvent;
 import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.operator.api.GpuJobStatus;
+import dev.fairlead.operator.api.JobCondition;
 import dev.fairlead.operator.api.JobPhase;
 import dev.fairlead.operator.api.JobReason;
 import dev.fairlead.operator.kube.PodReading;
+import dev.fairlead.operator.kube.Timestamps;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +31,7 @@ final class Adoption {
         GpuJobStatus status = record.written();
         Phase before = phase(status.phase());
         recall(record.story(), status);
+        record.story().queuedMillis = queuedMillis(record, nowMillis);
         int attempt = pods.stream().mapToInt(PodReading.OfJob::attempt).max().orElse(0);
         List<PodReading.OfJob> start = pods.stream()
                 .filter(pod -> pod.attempt() == attempt)
@@ -47,6 +51,8 @@ final class Adoption {
             record.story().placedMillis = nowMillis;
             record.story().startedMillis = 0;
         }
+        // When its pods came to be, nobody remembers.
+        record.story().createdMillis = record.story().placedMillis;
         boolean whole = whole(start, statusSpeaksOfIt ? status.replicas() : 0, record);
         boolean running = whole && statusSpeaksOfIt && before == Phase.RUNNING;
         jobs.setPhase(record, running ? Phase.RUNNING : Phase.STARTING);
@@ -98,6 +104,20 @@ final class Adoption {
         boolean asPlaced = pods.size() >= pods.getFirst().gangSize();
         boolean asShrunk = replicasInStatus >= fewest && pods.size() >= replicasInStatus;
         return asPlaced || asShrunk;
+    }
+
+    /** A job waits since it was submitted, or since it was last stopped or resumed, as its conditions tell. */
+    private static long queuedMillis(JobRecord record, long nowMillis) {
+        long since = Timestamps.millis(record.object().getMetadata().getCreationTimestamp());
+        for (Condition condition : record.written().conditions()) {
+            boolean ends = condition.getType().equals(JobCondition.PLACED.value())
+                    || condition.getType().equals(JobCondition.SUSPENDED.value());
+            if (ends && "False".equals(condition.getStatus())) {
+                since = Math.max(since, Timestamps.millis(condition.getLastTransitionTime()));
+            }
+        }
+        // The API server tells whole seconds; what is seen within the second counts from its first sight.
+        return since == 0 ? nowMillis : Math.max(since, Math.min(nowMillis, since + 999));
     }
 
     private static void recall(JobStory story, GpuJobStatus status) {

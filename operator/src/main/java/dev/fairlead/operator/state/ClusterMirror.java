@@ -34,11 +34,12 @@ public final class ClusterMirror {
     private PriorityClasses priorities = PriorityClasses.NONE;
     private boolean changed = true;
 
-    public ClusterMirror(Readers readers) {
+    /** @param holdings hears of every booking of a job's replica */
+    public ClusterMirror(Readers readers, HoldingListener holdings) {
         state = new ClusterState(readers.nodes().topology());
-        nodes = new NodeMirror(readers.nodes(), readers.gpuResources(), state);
+        nodes = new NodeMirror(readers, state);
         queues = new QueueMirror(readers.queues(), state);
-        jobs = new JobMirror(state, nodes);
+        jobs = new JobMirror(state, nodes, holdings);
         jobReader = readers.jobs();
     }
 

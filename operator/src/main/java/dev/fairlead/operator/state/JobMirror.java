@@ -3,6 +3,7 @@ package dev.fairlead.operator.state;
 import dev.fairlead.core.lifecycle.Phase;
 import dev.fairlead.core.model.Allocation;
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.state.ClusterState;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobMirror {
     private final ClusterState state;
     private final NodeMirror nodes;
+    private final HoldingListener listener;
     private final JobCounts counts = new JobCounts();
     private final Map<String, JobRecord> byUid = new HashMap<>();
 
@@ -31,9 +33,11 @@ public final class JobMirror {
 
     private boolean changed;
 
-    JobMirror(ClusterState state, NodeMirror nodes) {
+    /** @param listener hears of every booking */
+    JobMirror(ClusterState state, NodeMirror nodes, HoldingListener listener) {
         this.state = state;
         this.nodes = nodes;
+        this.listener = listener;
     }
 
     public Collection<JobRecord> all() {
@@ -111,18 +115,15 @@ public final class JobMirror {
         record.beginStart(allocation.gpuType());
         record.story().placedMillis = allocation.startedMillis();
         state.start(record.id(), allocation);
-        for (NodeName node : allocation.nodes()) {
-            record.addReplica(record.replicas().size(), node).setBooked(true);
-        }
-        changed = true;
+        addHeld(record, allocation.nodes());
     }
 
     /** Pods that exist become the job's present start: booked if they are a whole gang, else merely counted. */
     void adopt(JobRecord record, List<PodReading.OfJob> pods, boolean book) {
         GpuType type = nodes.gpuType(pods.getFirst().node());
         record.beginStart(type == null ? GpuTypeNames.UNKNOWN : type);
-        boolean booked = book && record.job() != null;
-        if (booked) {
+        Holding holding = book ? holding(record) : null;
+        if (holding != null) {
             submit(record);
             state.start(
                     record.id(),
@@ -132,7 +133,12 @@ public final class JobMirror {
                             record.story().placedMillis));
         }
         for (PodReading.OfJob pod : pods) {
-            record.addReplica(pod.index(), pod.node()).setBooked(booked);
+            record.addReplica(pod.index(), pod.node()).setHolding(holding);
+            if (holding != null) {
+                // When a pod that has ended did so is not known; it counts no further.
+                boolean known = pod.holdsNode() && pod.createdMillis() > 0;
+                listener.foundHeld(holding, known ? pod.createdMillis() : Long.MAX_VALUE);
+            }
             podSeen(pod);
         }
         changed = true;
@@ -143,10 +149,7 @@ public final class JobMirror {
         record.dropGoneTail();
         int before = record.replicas().size();
         state.grow(record.id(), added);
-        for (NodeName node : added) {
-            record.addReplica(record.replicas().size(), node).setBooked(true);
-        }
-        changed = true;
+        addHeld(record, added);
         return List.copyOf(record.replicas().subList(before, record.replicas().size()));
     }
 
@@ -214,10 +217,35 @@ public final class JobMirror {
         return was;
     }
 
+    private void addHeld(JobRecord record, List<NodeName> added) {
+        Holding holding = holding(record);
+        for (NodeName node : added) {
+            record.addReplica(record.replicas().size(), node).setHolding(holding);
+            if (holding != null) {
+                listener.held(holding);
+            }
+        }
+        changed = true;
+    }
+
+    /** What each replica of the present start holds; null for a job that cannot be read, which nothing is booked for. */
+    private static @Nullable Holding holding(JobRecord record) {
+        Job job = record.job();
+        return job == null
+                ? null
+                : new Holding(
+                        job.queue(),
+                        record.id().namespace(),
+                        record.gpuTypeOrUnknown(),
+                        job.gang().perReplica().gpus());
+    }
+
     private void freeIfDone(JobRecord record, Replica replica, boolean holdsNode) {
-        if (replica.booked() && !holdsNode) {
-            replica.setBooked(false);
+        Holding holding = replica.holding();
+        if (holding != null && !holdsNode) {
+            replica.setHolding(null);
             state.free(record.id(), replica.index());
+            listener.released(holding);
             changed = true;
         }
     }

@@ -24,6 +24,9 @@ public final class JobStory {
     /** Namespace and name of the job it was last stopped for. */
     public @Nullable String preemptedBy;
 
+    /** Since when it waits: submitted, or queued again after a start. */
+    public long queuedMillis;
+
     public long placedMillis;
     /** When all pods of the present start were first known to exist. */
     public long createdMillis;

@@ -1,12 +1,15 @@
 package dev.fairlead.operator.state;
 
+import dev.fairlead.core.capacity.NodeState;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.operator.kube.GpuResources;
 import dev.fairlead.operator.kube.NodeReader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class NodeMirror {
     private final NodeReader reader;
     private final GpuResources gpuResources;
+    private final List<Toleration> toleratedByEveryJob;
     private final ClusterState state;
     private final Map<NodeName, Known> nodes = new HashMap<>();
     private final ForeignUsage foreign = new ForeignUsage();
 
-    private record Known(Node node, String gpuResource) {}
+    private record Known(Node node, String gpuResource, NodeState state) {
+        /** True if this is the node as it was; its sentence says no less than its state. */
+        boolean is(Node other, String otherResource) {
+            return node.equals(other) && gpuResource.equals(otherResource);
+        }
+    }
 
-    NodeMirror(NodeReader reader, GpuResources gpuResources, ClusterState state) {
-        this.reader = reader;
-        this.gpuResources = gpuResources;
+    NodeMirror(Readers readers, ClusterState state) {
+        this.reader = readers.nodes();
+        this.gpuResources = readers.gpuResources();
+        this.toleratedByEveryJob = readers.jobs().toleratedByEveryJob();
         this.state = state;
     }
 
@@ -38,12 +48,28 @@ public final class NodeMirror {
             return gone(new NodeName(object.getMetadata().getName()));
         }
         Node node = read.get();
-        Known known = new Known(node, gpuResources.offeredBy(object).orElse(""));
-        if (known.equals(nodes.put(node.name(), known))) {
+        String gpuResource = gpuResources.offeredBy(object).orElse("");
+        Known before = nodes.get(node.name());
+        if (before != null && before.is(node, gpuResource)) {
             return false;
         }
+        nodes.put(node.name(), new Known(node, gpuResource, reader.state(object, toleratedByEveryJob)));
         state.putNode(node);
         return true;
+    }
+
+    /**
+     * Whether new pods may start on a node, and if not why. A node is tainted if some taint keeps off the jobs that bring no
+     * toleration of their own.
+     *
+     * @throws IllegalArgumentException if the node is not known
+     */
+    public NodeState state(Node node) {
+        Known known = nodes.get(node.name());
+        if (known == null) {
+            throw new IllegalArgumentException("node " + node.name() + " is not known");
+        }
+        return known.state;
     }
 
     /** The node is gone, or has no GPUs any more. True if it was known. */

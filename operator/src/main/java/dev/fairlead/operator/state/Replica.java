@@ -1,6 +1,7 @@
 package dev.fairlead.operator.state;
 
 import dev.fairlead.core.model.NodeName;
+import org.jspecify.annotations.Nullable;
 
 /** One pod of a job as far as it is known: asked for, there, ended or gone. Belongs to the loop's thread. */
 public final class Replica {
@@ -36,7 +37,7 @@ public final class Replica {
     private PodState state = PodState.WANTED;
     private boolean dismissed;
     private boolean deletionSent;
-    private boolean booked;
+    private @Nullable Holding holding;
     private boolean succeeded;
     private Fault fault = Fault.NONE;
     private String trouble = "";
@@ -80,7 +81,7 @@ public final class Replica {
 
     /** True if the scheduler's state counts this replica's GPUs as the job's. */
     public boolean booked() {
-        return booked;
+        return holding != null;
     }
 
     public Fault fault() {
@@ -136,7 +137,13 @@ public final class Replica {
         deletionSent = true;
     }
 
-    void setBooked(boolean booked) {
-        this.booked = booked;
+    /** What is booked for this replica; null if nothing is. */
+    @Nullable
+    Holding holding() {
+        return holding;
+    }
+
+    void setHolding(@Nullable Holding holding) {
+        this.holding = holding;
     }
 }

@@ -9,14 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. The JDK's own server is enough for three pages that a
  * kubelet and a Prometheus ask for, and one dependency less to keep patched.
+ *
+ * <p>There is no page of its own for a startup probe: {@code /healthz} is well from the first moment on and does not depend
+ * on what was seen of the cluster, so a slow start is never mistaken for a hang; {@code /readyz} waits for the rest.
  */
 public final class StatusServer implements AutoCloseable {
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
 
     private final HttpServer server;
@@ -31,12 +33,12 @@ public final class StatusServer implements AutoCloseable {
      * Starts to listen on all addresses.
      *
      * @param port 0 to 65535; 0 takes a free one
-     * @param metrics the text of {@code /metrics}, asked for at each request
+     * @param metrics the page {@code /metrics}, made at each request
      * @param alive behind {@code /healthz}: a problem here means that only a restart helps
      * @param ready behind {@code /readyz}
      * @throws IOException if the port is taken; the message names it
      */
-    public static StatusServer start(int port, Supplier<String> metrics, Probe alive, Probe ready) throws IOException {
+    public static StatusServer start(int port, Page.Maker metrics, Probe alive, Probe ready) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(port), 0);
@@ -46,9 +48,9 @@ public final class StatusServer implements AutoCloseable {
         // One slow reader must not keep the kubelet's probe waiting, or the kubelet restarts a healthy operator.
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
-        server.createContext("/metrics", page("/metrics", () -> new Answer(200, PROMETHEUS_TEXT, metrics.get())));
-        server.createContext("/healthz", page("/healthz", () -> answer(alive)));
-        server.createContext("/readyz", page("/readyz", () -> answer(ready)));
+        server.createContext("/metrics", page("/metrics", accept -> answer(metrics.make(accept))));
+        server.createContext("/healthz", page("/healthz", accept -> answer(alive)));
+        server.createContext("/readyz", page("/readyz", accept -> answer(ready)));
         server.createContext("/", exchange -> send(exchange, missing()));
         server.start();
         return new StatusServer(server, threads);
@@ -68,6 +70,10 @@ public final class StatusServer implements AutoCloseable {
 
     private record Answer(int code, String type, String body) {}
 
+    private static Answer answer(Page page) {
+        return new Answer(200, page.contentType(), page.body());
+    }
+
     private static Answer answer(Probe probe) {
         Optional<String> problem = probe.problem();
         return new Answer(problem.isPresent() ? 503 : 200, PLAIN_TEXT, problem.orElse("ok") + "\n");
@@ -78,7 +84,7 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /** The server matches prefixes; {@code /metricsfoo} is not {@code /metrics}. */
-    private static HttpHandler page(String path, Supplier<Answer> page) {
+    private static HttpHandler page(String path, Function<String, Answer> page) {
         return exchange -> {
             String method = exchange.getRequestMethod();
             if (!exchange.getRequestURI().getPath().equals(path)) {
@@ -86,7 +92,8 @@ public final class StatusServer implements AutoCloseable {
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 send(exchange, new Answer(405, PLAIN_TEXT, "only GET is answered here\n"));
             } else {
-                send(exchange, page.get());
+                String accept = exchange.getRequestHeaders().getFirst("Accept");
+                send(exchange, page.apply(accept == null ? "" : accept));
             }
         };
     }

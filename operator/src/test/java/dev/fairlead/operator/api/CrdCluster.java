@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A real API server that knows our two kinds, and has a namespace called research. */
+/** A real API server that knows our kinds, and has a namespace called research. */
 final class CrdCluster implements AutoCloseable {
     /** The queue and the job that the documentation shows, word for word but for a few more template fields. */
     static final String QUEUE = """
@@ -98,6 +98,7 @@ final class CrdCluster implements AutoCloseable {
     void removeEverything() {
         client.resources(GpuJob.class).inAnyNamespace().delete();
         client.resources(GpuQueue.class).delete();
+        client.resources(GpuQueueUsage.class).delete();
     }
 
     /** Standard output and standard error together, so that a refusal can be read as well. */

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * rather than the generator's Maven plugin: the plugin loads our classes into Maven's own JVM, which may be too old.
  */
 public final class CrdFiles {
-    private static final List<Class<? extends HasMetadata>> KINDS = List.of(GpuJob.class, GpuQueue.class);
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(GpuJob.class, GpuQueue.class, GpuQueueUsage.class);
 
     private CrdFiles() {}
 

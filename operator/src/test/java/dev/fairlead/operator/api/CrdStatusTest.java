@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -96,6 +98,30 @@ class CrdStatusTest {
         assertThat(cluster.kubectl("", "get", "gq"))
                 .containsPattern("NAME +PARENT +USED/GUARANTEED/LIMIT +RUNNING +WAITING +READY +AGE")
                 .containsPattern("research +company +H100 12/64/128, A100 0/32/- +3 +1 ");
+    }
+
+    @Test
+    void aQueuesGpuTimeComesBackAsWrittenAndShowsInHours() throws Exception {
+        GpuQueueUsage usage = new GpuQueueUsage();
+        usage.setMetadata(new ObjectMetaBuilder().withName("research").build());
+        usage = client.resource(usage).create();
+        Instant now = Instant.now();
+        usage.setStatus(GpuQueueUsageStatus.of(
+                List.of(
+                        new QueueGpuUsage(
+                                "H100",
+                                5_473_080,
+                                new UsageBuckets(now.truncatedTo(ChronoUnit.HOURS), List.of(28_800L)),
+                                new UsageBuckets(now.truncatedTo(ChronoUnit.DAYS), List.of(0L, 28_800L))),
+                        new QueueGpuUsage("A100", 43_200, null, null)),
+                List.of(new NamespaceGpuUsage(NamespaceGpuUsage.OTHER, "H100", 5_473_080)),
+                now));
+        client.resource(usage).updateStatus();
+
+        assertThat(client.resource(usage).get().getStatus()).isEqualTo(usage.getStatus());
+        assertThat(cluster.kubectl("", "get", "gqu"))
+                .containsPattern("NAME +GPU-HOURS +ACCOUNTED +AGE")
+                .containsPattern("research +H100 1520.3, A100 12.0 +\\d+s +\\d+s");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Makes {@code docs/reference/{gpujob,gpuqueue,reasons}.md} from the CRDs and from the enums of reasons. */
+/** Makes {@code docs/reference/{gpujob,gpuqueue,gpuqueueusage,reasons}.md} from the CRDs and from the enums of reasons. */
 public final class ReferencePages {
     private static final String GENERATED =
             "<!-- Generated from the Java types in operator/; run `make crds` after changing them. -->\n\n";
@@ -43,22 +43,29 @@ public final class ReferencePages {
                 crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
         StringBuilder page = new StringBuilder(GENERATED)
                 .append("# %s\n\n%s\n\n".formatted(crd.getSpec().getNames().getKind(), escaped(root.getDescription())))
-                .append("`apiVersion: %s/%s`, %s, short name `%s`. `kubectl explain %s.spec` shows the same text.\n"
+                .append("`apiVersion: %s/%s`, %s, short name `%s`. `kubectl explain %s.%s` shows the same text.\n"
                         .formatted(
                                 crd.getSpec().getGroup(),
                                 crd.getSpec().getVersions().getFirst().getName(),
                                 crd.getSpec().getScope().equals("Cluster") ? "cluster-scoped" : "namespaced",
                                 crd.getSpec().getNames().getShortNames().getFirst(),
-                                crd.getSpec().getNames().getPlural()));
+                                crd.getSpec().getNames().getPlural(),
+                                root.getProperties().containsKey("spec") ? "spec" : "status"));
         for (String part : List.of("spec", "status")) {
-            JSONSchemaProps schema = Objects.requireNonNull(root.getProperties().get(part));
+            JSONSchemaProps schema = root.getProperties().get(part);
+            if (schema == null) {
+                continue;
+            }
             page.append("\n## %s\n\n%s\n\n".formatted(part, schema.getDescription()))
                     .append("| Field | Type | Default | Meaning |\n|---|---|---|---|\n");
             addRows(page, part, schema);
         }
-        page.append("\n## Rules\n\nThe API server refuses an object that breaks one of these, with these words:\n\n");
         TreeSet<String> messages = new TreeSet<>();
         addMessages(messages, root);
+        if (!messages.isEmpty()) {
+            page.append(
+                    "\n## Rules\n\nThe API server refuses an object that breaks one of these, with these words:\n\n");
+        }
         messages.forEach(message -> page.append("* ").append(escaped(message)).append('\n'));
         return page.toString();
     }

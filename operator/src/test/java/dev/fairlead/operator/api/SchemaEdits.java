@@ -17,9 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What the CRD generator cannot say, added to what it made of one kind. */
 final class SchemaEdits {
+    private static final Set<Class<?>> KEYED_BY_TYPE =
+            Set.of(GpuQuota.class, QueueGpuStatus.class, QueueGpuUsage.class);
+
     private final Class<?> kind;
 
     SchemaEdits(Class<?> kind) {
@@ -32,11 +36,15 @@ final class SchemaEdits {
 
         JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
         root.setDescription(description(kind));
-        root.setRequired(List.of("spec"));
         Type[] specAndStatus = ((ParameterizedType) kind.getGenericSuperclass()).getActualTypeArguments();
-        JSONSchemaProps spec = property(root, "spec");
-        spec.setDescription(description((Class<?>) specAndStatus[0]));
-        editRecord((Class<?>) specAndStatus[0], spec);
+        if (specAndStatus[0] == Void.class) {
+            root.getProperties().remove("spec");
+        } else {
+            root.setRequired(List.of("spec"));
+            JSONSchemaProps spec = property(root, "spec");
+            spec.setDescription(description((Class<?>) specAndStatus[0]));
+            editRecord((Class<?>) specAndStatus[0], spec);
+        }
         JSONSchemaProps status = property(root, "status");
         status.setDescription(description((Class<?>) specAndStatus[1]));
         editRecord((Class<?>) specAndStatus[1], status);
@@ -80,7 +88,7 @@ final class SchemaEdits {
                     .toList());
         } else if (type == Integer.class || type == int.class) {
             schema.setFormat("int32");
-        } else if (type == Long.class) {
+        } else if (type == Long.class || type == long.class) {
             schema.setFormat("int64");
         } else if (type == Double.class) {
             schema.setFormat("double");
@@ -99,8 +107,10 @@ final class SchemaEdits {
         }
         if (element == String.class) {
             items.setMaxLength(253L);
+        } else if (element == Long.class) {
+            items.setFormat("int64");
         }
-        if (element == GpuQuota.class || element == QueueGpuStatus.class) {
+        if (KEYED_BY_TYPE.contains(element)) {
             schema.setXKubernetesListType("map");
             schema.setXKubernetesListMapKeys(List.of("type"));
         } else {

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class WriteLanesTest {
                 }));
 
         assertThat(toldOnce.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(lanes.close(Duration.ofSeconds(5))).isTrue();
+        assertThat(lanes.close(List.of(), Duration.ofSeconds(5))).isTrue();
         assertThat(told).containsExactly("DONE");
         assertThat(answers).isEmpty();
     }
@@ -97,6 +98,32 @@ class WriteLanesTest {
         Thread.sleep(400);
 
         assertThat(sent).containsExactly("starting", "running");
+    }
+
+    @Test
+    void at_the_end_only_the_last_writes_are_sent_and_their_answers_awaited() {
+        submit(Lane.PODS, "under way");
+        submit(Lane.PODS, "waiting");
+        open.removeFirst().complete(WriteOutcome.DONE);
+        Write last = new Write(
+                Lane.USAGE,
+                "last",
+                Write.UNTIL_ANSWERED,
+                port -> {
+                    sent.add("last");
+                    return CompletableFuture.completedFuture(WriteOutcome.DONE);
+                },
+                outcome -> told.add(outcome.kind().name()));
+        submit(Lane.PODS, "forgotten");
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)
+                .execute(() -> open.removeFirst().complete(WriteOutcome.DONE));
+
+        assertThat(lanes.close(List.of(last), Duration.ofSeconds(10))).isTrue();
+        submit(Lane.PODS, "too late");
+
+        assertThat(sent).containsExactly("under way", "waiting", "last");
+        // Whoever asked is told on the thread of the answer, a moment after the lanes know.
+        await().untilAsserted(() -> assertThat(told).containsExactly("DONE"));
     }
 
     @Test

@@ -8,18 +8,19 @@ import java.util.function.Supplier;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Waiting for conditions. */
-final class Eventually {
+public final class Eventually {
     /** Far more than anything takes: the machine may be busy, and only a broken test waits so long. */
     static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private Eventually() {}
 
-    static void holds(String what, Callable<Boolean> condition) {
+    /** Waits until the condition holds; an {@link AssertionError} if it does not within a long time. */
+    public static void holds(String what, Callable<Boolean> condition) {
         holds(what, condition, () -> "");
     }
 
     /** @param found what to say besides when it does not come true */
-    static void holds(String what, Callable<Boolean> condition, Supplier<String> found) {
+    public static void holds(String what, Callable<Boolean> condition, Supplier<String> found) {
         try {
             await(what)
                     .pollInterval(Duration.ofMillis(50))

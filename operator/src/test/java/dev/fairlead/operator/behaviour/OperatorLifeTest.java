@@ -2,10 +2,15 @@ package dev.fairlead.operator.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -180,11 +185,68 @@ class OperatorLifeTest {
         operator().leads();
     }
 
+    @Test
+    @Execution(ExecutionMode.SAME_THREAD)
+    void its_log_is_for_machines_when_asked() {
+        given.nodes(1);
+        Queue team = given.queue("team", 8);
+        String production = given.priorityClass("production", 1000);
+        OperatorProcess operator = operator(Map.of("FAIRLEAD_LOG_FORMAT", "json"), "--no-leader-elect");
+        Job victim = given.job("victim", team).gpusPerReplica(8).submit().reaches("Running");
+        Job running = given.job("urgent", team)
+                .gpusPerReplica(8)
+                .priority(production)
+                .submit()
+                .reaches("Running");
+        given.job("fails", team)
+                .gpusPerReplica(8)
+                .priority(production)
+                .set("spec.backoffLimit", 0)
+                .runFor("100ms")
+                .exitCode(3)
+                .submit();
+        running.delete();
+        operator.says("BackoffLimitExceeded");
+        operator.terminate();
+        assertThat(operator.exitCode()).isEqualTo(143);
+
+        List<JsonObject> lines = operator.output()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+
+        assertThat(lines).hasSizeGreaterThan(5).allSatisfy(line -> {
+            assertThat(line.keySet()).contains("timestamp", "level", "message", "logger");
+            assertThat(OffsetDateTime.parse(line.get("timestamp").getAsString()).getOffset())
+                    .isEqualTo(ZoneOffset.UTC);
+            assertThat(line.entrySet()).allMatch(field -> field.getValue().isJsonPrimitive());
+        });
+        for (String told : List.of("victim Placed", "victim Preempted", "fails BackoffLimitExceeded")) {
+            String[] words = told.split(" ", 2);
+            assertThat(lines).as(told).anySatisfy(line -> {
+                assertThat(text(line, "job")).isEqualTo(words[0]);
+                assertThat(text(line, "reason")).isEqualTo(words[1]);
+                assertThat(text(line, "namespace")).isEqualTo(given.namespace());
+                assertThat(text(line, "queue")).isEqualTo(team.name());
+                assertThat(text(line, "message")).startsWith("Job " + given.namespace() + "/" + words[0] + ": ");
+            });
+        }
+        victim.delete();
+    }
+
+    private static String text(JsonObject line, String field) {
+        return line.has(field) ? line.get(field).getAsString() : "";
+    }
+
     private OperatorProcess operator(String... arguments) {
+        return operator(Map.of(), arguments);
+    }
+
+    private OperatorProcess operator(Map<String, String> environment, String... arguments) {
         List<String> all =
                 new ArrayList<>(List.of("--kubeconfig", cluster.kubeconfig().toString(), "--http-port", "0"));
         all.addAll(List.of(arguments));
-        OperatorProcess operator = OperatorProcess.start(all.toArray(String[]::new));
+        OperatorProcess operator = OperatorProcess.start(environment, all.toArray(String[]::new));
         operators.add(operator);
         return operator;
     }

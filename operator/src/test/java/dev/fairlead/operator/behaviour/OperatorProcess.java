@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The operator in a process of its own, which can be killed. */
-final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
@@ -18,7 +19,13 @@ final class OperatorProcess implements AutoCloseable {
         this.output = output;
     }
 
-    static OperatorProcess start(String... arguments) {
+    /** Starts it with these arguments and returns at once. */
+    public static OperatorProcess start(String... arguments) {
+        return start(Map.of(), arguments);
+    }
+
+    /** @param environment variables besides those of this process */
+    static OperatorProcess start(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Quick to start; it does not live long.
@@ -32,28 +39,28 @@ final class OperatorProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile("fairlead-operator", ".log");
-            return new OperatorProcess(
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start(),
-                    output);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return new OperatorProcess(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    OperatorProcess leads() {
+    /** Waits until it decides. */
+    public OperatorProcess leads() {
         return says("This operator decides now");
     }
 
-    OperatorProcess says(String words) {
+    /** Waits until these words are in its output. */
+    public OperatorProcess says(String words) {
         Eventually.holds("the operator says '" + words + "'", () -> output().contains(words), this::output);
         return this;
     }
 
     /** Waits for its end. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("The operator does not end. It said: " + output());
@@ -65,7 +72,8 @@ final class OperatorProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    String output() {
+    /** What it has printed so far. */
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -74,13 +82,13 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     /** SIGKILL: no goodbye, no last write, no lease given back. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
     /** SIGTERM, as a kubelet sends it. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 

@@ -35,14 +35,7 @@ class OperatorStartTest {
 
     @Test
     void without_an_api_server_it_says_what_it_could_not_read() throws IOException {
-        Path kubeconfig = Files.writeString(folder.resolve("nowhere"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1", insecure-skip-tls-verify: true}}]
-                users: [{name: u, user: {token: t}}]
-                contexts: [{name: x, context: {cluster: c, user: u}}]
-                current-context: x
-                """);
+        Path kubeconfig = nowhere();
         refuses(
                 "nothing answers there; is the API server up",
                 "--kubeconfig",
@@ -81,6 +74,38 @@ class OperatorStartTest {
             String port = String.valueOf(taken.getLocalPort());
             refuses("cannot listen on port " + port, "--kubeconfig", kubeconfig.toString(), "--http-port", port);
         }
+    }
+
+    @Test
+    void grpc_without_certificates_says_what_to_set() throws IOException {
+        Path kubeconfig = nowhere();
+        refuses(
+                "set grpc.tls there, or on a laptop grpc.plaintextOnLoopback: true",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--grpc-port",
+                "0");
+        Path plaintext = Files.writeString(folder.resolve("plaintext.yaml"), "grpc: {port: 9443}\n");
+        refuses("set grpc.tls.certificate and grpc.tls.key", "--config", plaintext.toString());
+        Path missing = Files.writeString(
+                folder.resolve("missing.yaml"), "httpPort: 0\ngrpc: {tls: {certificate: /none.crt, key: /none.key}}\n");
+        refuses(
+                "grpc.tls: there is no file /none.crt",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--config",
+                missing.toString());
+    }
+
+    private Path nowhere() throws IOException {
+        return Files.writeString(folder.resolve("nowhere"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1", insecure-skip-tls-verify: true}}]
+                users: [{name: u, user: {token: t}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                """);
     }
 
     private static String refuses(String because, String... arguments) {

@@ -2,24 +2,16 @@ package dev.fairlead.operator.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 /** What the operator tells Prometheus and kubelets agrees with what the cluster holds. */
 @Behaviour
 class ProbesTest {
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @Test
     void a_working_operator_is_healthy_and_ready(Scenario given) {
-        assertThat(get(given, "/healthz").body()).isEqualTo("ok\n");
-        assertThat(get(given, "/readyz").statusCode()).isEqualTo(200);
-        assertThat(get(given, "/nothing").statusCode()).isEqualTo(404);
+        assertThat(given.pages().get("/healthz").body()).isEqualTo("ok\n");
+        assertThat(given.pages().get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(given.pages().get("/nothing").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -39,44 +31,27 @@ class ProbesTest {
         agrees(given, "fairlead_limit_gpus{" + queue + "}", 12);
         agrees(given, "fairlead_borrowed_gpus{" + queue + "}", 4);
         agrees(given, "fairlead_pending_gpus{" + queue + "}", 8);
-        String text = get(given, "/metrics").body();
-        assertThat(value(text, "fairlead_jobs{phase=\"running\"}")).isGreaterThanOrEqualTo(1);
-        assertThat(value(text, "fairlead_jobs{phase=\"pending\"}")).isGreaterThanOrEqualTo(1);
-        assertThat(value(text, "fairlead_cycle_seconds_count")).isPositive();
-        assertThat(value(text, "fairlead_api_writes_total{kind=\"pod_create\",outcome=\"done\"}"))
+        String text = given.pages().get("/metrics").body();
+        assertThat(OperatorPages.value(text, "fairlead_jobs{phase=\"running\"}"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(OperatorPages.value(text, "fairlead_jobs{phase=\"pending\"}"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(OperatorPages.value(text, "fairlead_cycle_seconds_count")).isPositive();
+        assertThat(OperatorPages.value(text, "fairlead_api_writes_total{kind=\"pod_create\",outcome=\"done\"}"))
                 .isGreaterThanOrEqualTo(2);
 
         team.delete();
         Eventually.holds(
-                "a queue that is gone has no series any more",
-                () -> !get(given, "/metrics").body().contains("queue=\"" + team.name() + "\""));
+                "a queue that is gone has no series any more but those of its jobs",
+                () -> given.pages()
+                        .metrics()
+                        .lines()
+                        .noneMatch(line -> line.contains("queue=\"" + team.name() + "\"")
+                                && !line.contains("job=\"train\"")
+                                && !line.contains("job=\"waiting\"")));
     }
 
-    private void agrees(Scenario given, String series, double expected) {
-        Eventually.holds(
-                series + " is " + expected,
-                () -> value(get(given, "/metrics").body(), series) == expected,
-                () -> "It is " + value(get(given, "/metrics").body(), series));
-    }
-
-    private static double value(String text, String series) {
-        return text.lines()
-                .map(line -> line.replace(",}", "}"))
-                .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
-    private HttpResponse<String> get(Scenario given, String path) {
-        URI uri = URI.create("http://localhost:" + given.cluster().operator().httpPort() + path);
-        try {
-            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking for " + path, e);
-        }
+    private static void agrees(Scenario given, String series, double expected) {
+        given.pages().shows(series, expected);
     }
 }

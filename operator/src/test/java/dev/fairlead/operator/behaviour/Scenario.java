@@ -51,6 +51,11 @@ final class Scenario {
         return cluster;
     }
 
+    /** What the operator serves over HTTP. */
+    OperatorPages pages() {
+        return new OperatorPages(cluster.operator().httpPort());
+    }
+
     SimulatedNodes simulation() {
         return new SimulatedNodes(cluster.client());
     }

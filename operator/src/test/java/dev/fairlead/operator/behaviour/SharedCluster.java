@@ -2,6 +2,8 @@ package dev.fairlead.operator.behaviour;
 
 import dev.fairlead.localcluster.LocalCluster;
 import dev.fairlead.operator.Operator;
+import dev.fairlead.operator.client.ClusterClient;
+import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.ConfigFile;
 import dev.fairlead.operator.config.InvalidConfigException;
 import dev.fairlead.operator.config.OperatorConfig;
@@ -20,6 +22,7 @@ final class SharedCluster implements AutoCloseable {
     private final KubernetesClient client;
     private final Witness witness;
     private @Nullable Operator operator;
+    private @Nullable KubernetesClient operatorsClient;
 
     private SharedCluster(LocalCluster cluster) throws IOException {
         this.cluster = cluster;
@@ -55,7 +58,9 @@ final class SharedCluster implements AutoCloseable {
         LoopSettings pace =
                 LoopSettings.of(Duration.ofMillis(20), true).withBackoff(Duration.ofMillis(100), Duration.ofSeconds(3));
         OperatorConfig config = ConfigFile.parse("tests", "{httpPort: 0, leaderElection: {enabled: false}}");
-        operator = Operator.start(client, config, pace);
+        TimedRequests requests = new TimedRequests();
+        operatorsClient = ClusterClient.of(client.getConfiguration(), requests);
+        operator = Operator.start(operatorsClient, requests, config, pace);
     }
 
     Witness witness() {
@@ -84,6 +89,9 @@ final class SharedCluster implements AutoCloseable {
     public void close() {
         if (operator != null) {
             operator.close();
+        }
+        if (operatorsClient != null) {
+            operatorsClient.close();
         }
         witness.close();
         client.close();

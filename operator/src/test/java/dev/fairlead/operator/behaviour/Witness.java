@@ -44,7 +44,7 @@ final class Witness implements AutoCloseable {
 
     /** Applies {@code deploy/crds}, and returns when jobs can be listed. */
     void installResourceTypes() throws IOException {
-        for (String type : List.of("gpujobs", "gpuqueues")) {
+        for (String type : List.of("gpujobs", "gpuqueues", "gpuqueueusages")) {
             String crd = Files.readString(Path.of("../deploy/crds/" + type + "." + GROUP + ".yaml"));
             create(
                     resources("apiextensions.k8s.io", "v1", "customresourcedefinitions"),
@@ -52,7 +52,9 @@ final class Witness implements AutoCloseable {
         }
         Eventually.holds(
                 "the API server serves the resource types",
-                () -> jobs().list().isSuccess() && queues().list().isSuccess());
+                () -> jobs().list().isSuccess()
+                        && queues().list().isSuccess()
+                        && usages().list().isSuccess());
     }
 
     /** Starts to watch all jobs and all pods. */
@@ -83,6 +85,10 @@ final class Witness implements AutoCloseable {
 
     DynamicKubernetesApi jobs() {
         return resources(GROUP, "v1alpha1", "gpujobs");
+    }
+
+    DynamicKubernetesApi usages() {
+        return resources(GROUP, "v1alpha1", "gpuqueueusages");
     }
 
     DynamicKubernetesApi queues() {

@@ -38,6 +38,16 @@ final class OperatorProcess implements AutoCloseable {
 
     /** Starts the operator against a cluster and returns at once. */
     static OperatorProcess start(Path jar, List<String> options, LocalCluster cluster) {
+        return start(jar, options, cluster, List.of());
+    }
+
+    /**
+     * Starts the operator against a cluster and returns at once.
+     *
+     * @param options of the JVM
+     * @param arguments of the operator, besides those that name the cluster and the port
+     */
+    static OperatorProcess start(Path jar, List<String> options, LocalCluster cluster, List<String> arguments) {
         if (!Files.isReadable(jar)) {
             throw new BenchmarkException("there is no " + jar + ": run `make build`");
         }
@@ -52,6 +62,7 @@ final class OperatorProcess implements AutoCloseable {
             command.addAll(List.of("-jar", jar.toString()));
             command.addAll(
                     List.of("--kubeconfig", cluster.kubeconfig().toString(), "--http-port", Integer.toString(port)));
+            command.addAll(arguments);
             Process supervisor = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -74,7 +85,8 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on at the moment. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -96,6 +108,16 @@ final class OperatorProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchmarkException("interrupted", e);
+        }
+    }
+
+    /** The text of its {@code /metrics}. */
+    String metrics() {
+        try (InputStream page =
+                URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BenchmarkException("the operator's metrics cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,19 @@ class ConfigFileTest {
         assertThat(config.httpPort()).isEqualTo(8080);
         assertThat(config.leaderElection()).isEqualTo(new LeaderElection(true, "fairlead-system", "fairlead"));
         assertThat(config.planCheck()).isFalse();
+        assertThat(config.grpc()).isNull();
+    }
+
+    @Test
+    void theDefaultsOfTheGrpcApi() throws InvalidConfigException {
+        OperatorConfig config = ConfigFile.parse("fairlead.yaml", "grpc: {tls: {certificate: a, key: b}}");
+
+        GrpcConfig grpc = Objects.requireNonNull(config.grpc());
+        assertThat(grpc.port()).isEqualTo(9443);
+        assertThat(grpc.audiences()).containsExactly("fairlead");
+        assertThat(grpc.plaintextOnLoopback()).isFalse();
+        assertThat(grpc.limits()).isEqualTo(GrpcLimits.DEFAULT);
+        assertThat(grpc.tls()).isEqualTo(new GrpcConfig.Tls("a", "b", null, null));
     }
 
     @Test
@@ -55,8 +69,14 @@ class ConfigFileTest {
                 - {key: sku, operator: Equal, value: gpu, effect: NoSchedule}
                 batchWindowMillis: 100
                 httpPort: 9090
+                metrics: {perNode: false, longestWaits: 5}
                 leaderElection: {enabled: false}
                 planCheck: true
+                grpc:
+                  port: 0
+                  tls: {certificate: /tls/tls.crt, key: /tls/tls.key, clientCertificateAuthority: /tls/ca.crt, clientCertificates: required}
+                  audiences: [gpus]
+                  limits: {requestBytes: 2048, callsPerSecond: 1, burst: 2, callsInFlight: 4, watches: 5, watchesPerCaller: 6, connections: 7}
                 """);
 
         assertThat(config)
@@ -72,8 +92,15 @@ class ConfigFileTest {
                         List.of(new Toleration("NoSchedule", "sku", "Equal", null, "gpu")),
                         100,
                         9090,
+                        new MetricsSettings(false, 5),
                         new LeaderElection(false, "fairlead-system", "fairlead"),
-                        true));
+                        true,
+                        new GrpcConfig(
+                                0,
+                                new GrpcConfig.Tls("/tls/tls.crt", "/tls/tls.key", "/tls/ca.crt", "required"),
+                                false,
+                                List.of("gpus"),
+                                new GrpcLimits(2048, 1, 2, 4, 5, 6, 7))));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -98,6 +125,15 @@ class ConfigFileTest {
             nodeHealth: [{bad: [a]}]                     | a rule has either a condition or a label
             planCheck: @                                 | this is no YAML that can be read
             leaderElection: {name: ""}                   | leaderElection: namespace and name must not be empty
+            grpc: {}                                     | set grpc.tls.certificate and grpc.tls.key, or on a laptop grpc.plaintextOnLoopback: true
+            grpc: {tls: {certificate: a}}                | grpc.tls needs both certificate and key, each the path of a file
+            grpc: {tls: {certificate: a, key: b}, plaintextOnLoopback: true} | either grpc.tls or grpc.plaintextOnLoopback: true, not both
+            grpc: {tls: {certificate: a, key: b, clientCertificates: required}} | clientCertificates needs grpc.tls.clientCertificateAuthority
+            grpc: {tls: {certificate: a, key: b, clientCertificateAuthority: c, clientCertificates: yes}} | must be optional or required, not 'yes'
+            grpc: {plaintextOnLoopback: true, port: 70000} | grpc.port must be 0 to 65535, not 70000
+            grpc: {plaintextOnLoopback: true, audiences: []} | grpc.audiences: at least one is needed
+            grpc: {plaintextOnLoopback: true, limits: {watches: 0}} | grpc.limits.watches must be 1 to 100000, not 0
+            grpc: {plaintextOnLoopback: true, limits: {watch: 1}} | there is no key grpc.limits.watch; did you mean watches?
             """)
     void aMistakeIsOneSentenceWithFileLineAndKey(String yaml, String sentence) {
         assertThatThrownBy(() -> ConfigFile.parse("fairlead.yaml", "# ours\n" + yaml))

@@ -28,6 +28,13 @@ public final class ConfigurationPage {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
             .build();
 
+    private static final GrpcConfig GRPC = new GrpcConfig(
+            9443,
+            new GrpcConfig.Tls("/etc/fairlead/tls/tls.crt", "/etc/fairlead/tls/tls.key", null, null),
+            false,
+            List.of("fairlead"),
+            GrpcLimits.DEFAULT);
+
     private ConfigurationPage() {}
 
     /** Writes the page into the directory {@code arguments[0]}. */
@@ -49,7 +56,14 @@ public final class ConfigurationPage {
         addKeys(page, OperatorConfig.class, "");
         addSection(page, "topology[]", TopologyLevel.class);
         addSection(page, "nodeHealth[]", NodeHealthRule.class);
+        addSection(page, "metrics", MetricsSettings.class);
         addSection(page, "leaderElection", LeaderElection.class);
+        addSection(page, "grpc", GrpcConfig.class);
+        addSection(page, "grpc.tls", GrpcConfig.Tls.class);
+        addSection(page, "grpc.limits", GrpcLimits.class);
+        page.append("\nThe section with certificates and all its defaults:\n\n```yaml\n")
+                .append(YAML.writeValueAsString(Map.of("grpc", GRPC)))
+                .append("```\n");
         page.append("\n## The defaults as a file\n\n```yaml\n")
                 .append(YAML.writeValueAsString(written(OperatorConfig.defaults())))
                 .append("```\n");

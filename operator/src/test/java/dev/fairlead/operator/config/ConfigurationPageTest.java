@@ -17,7 +17,7 @@ class ConfigurationPageTest {
     @Test
     void theDefaultsShownAreTheDefaults() throws Exception {
         String page = Files.readString(Path.of("../docs/reference").resolve(ConfigurationPage.FILE));
-        String yaml = page.substring(page.indexOf("```yaml\n") + 8, page.lastIndexOf("```"));
+        String yaml = page.substring(page.lastIndexOf("```yaml\n") + 8, page.lastIndexOf("```"));
 
         assertThat(ConfigFile.parse("configuration.md", yaml)).isEqualTo(OperatorConfig.defaults());
     }

@@ -102,6 +102,7 @@ public final class Demo implements Callable<Integer> {
                 "kubectl       " + kubectl.program(),
                 "operator log  " + cluster.operator().log() + ", metrics "
                         + cluster.operator().metricsUrl(),
+                "gRPC          " + cluster.operator().grpcUrl() + ", a token in " + cluster.token(),
                 "Try in another terminal:  export KUBECONFIG=" + kubectl.kubeconfig(),
                 "                          " + kubectl.program() + " get gj -A -o wide");
     }

@@ -4,10 +4,16 @@ import dev.fairlead.localcluster.LocalCluster;
 import dev.fairlead.localcluster.SimulatedNodes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** A local cluster with the demo's nodes, Fairlead's resource types and the operator. */
-record DemoCluster(KubernetesClient client, Kubectl kubectl, OperatorProcess operator) {
+/**
+ * A local cluster with the demo's nodes, Fairlead's resource types and the operator.
+ *
+ * @param token a file with a token of the account {@code platform}, which may do everything over gRPC
+ */
+record DemoCluster(KubernetesClient client, Kubectl kubectl, OperatorProcess operator, Path token) {
     /**
      * Starts everything.
      *
@@ -26,6 +32,24 @@ record DemoCluster(KubernetesClient client, Kubectl kubectl, OperatorProcess ope
                 repository.resolve("operator/target/fairlead-operator.jar"),
                 cluster.kubeconfig(),
                 repository.resolve("target/demo")));
-        return new DemoCluster(client, kubectl, operator);
+        Path token = repository.resolve("target/demo/token");
+        Files.write(token, tokenOfPlatform(kubectl, repository));
+        return new DemoCluster(client, kubectl, operator, token);
+    }
+
+    /** As a platform team would: an account, a role of the chart's, a token that is meant for Fairlead. */
+    private static List<String> tokenOfPlatform(Kubectl kubectl, Path repository) throws InterruptedException {
+        kubectl.run(
+                "apply",
+                "-f",
+                repository.resolve("deploy/operator/clusterroles-users.yaml").toString());
+        kubectl.run("create", "serviceaccount", "platform");
+        kubectl.run(
+                "create",
+                "clusterrolebinding",
+                "platform",
+                "--clusterrole=fairlead-api-admin",
+                "--serviceaccount=default:platform");
+        return kubectl.run("create", "token", "platform", "--audience=fairlead", "--duration=24h");
     }
 }

@@ -20,10 +20,12 @@ final class OperatorProcess implements AutoCloseable {
 
     private final SupervisedProgram program;
     private final int port;
+    private final int grpcPort;
 
-    private OperatorProcess(SupervisedProgram program, int port) {
+    private OperatorProcess(SupervisedProgram program, int port, int grpcPort) {
         this.program = program;
         this.port = port;
+        this.grpcPort = grpcPort;
     }
 
     /**
@@ -38,7 +40,11 @@ final class OperatorProcess implements AutoCloseable {
         }
         Files.createDirectories(folder);
         int port = freePort();
-        Path config = Files.writeString(folder.resolve("fairlead.yaml"), "planCheck: true\n");
+        int grpcPort = freePort();
+        Path config = Files.writeString(folder.resolve("fairlead.yaml"), """
+                planCheck: true
+                grpc: {port: %d, plaintextOnLoopback: true}
+                """.formatted(grpcPort));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         SupervisedProgram program = SupervisedProgram.start(
                 "fairlead-operator",
@@ -54,7 +60,7 @@ final class OperatorProcess implements AutoCloseable {
                         config.toString(),
                         "--http-port",
                         Integer.toString(port)));
-        OperatorProcess operator = new OperatorProcess(program, port);
+        OperatorProcess operator = new OperatorProcess(program, port, grpcPort);
         operator.awaitReady();
         return operator;
     }
@@ -99,6 +105,11 @@ final class OperatorProcess implements AutoCloseable {
     /** Where its metrics are. */
     String metricsUrl() {
         return "http://127.0.0.1:" + port + "/metrics";
+    }
+
+    /** Where its gRPC API is; plaintext, for this machine only. */
+    String grpcUrl() {
+        return "http://127.0.0.1:" + grpcPort;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.fairlead.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.core.capacity.NodeState;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
@@ -119,6 +120,27 @@ class NodeReaderTest {
                 .orElseThrow();
 
         assertThat(node.unusable()).isEqualTo(unusable);
+    }
+
+    @ParameterizedTest(name = "{1}: {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            spec: {unschedulable: true}                                              | CORDONED
+            metadata: {name: n1, deletionTimestamp: "2026-08-01T10:00:00Z"}          | CORDONED
+            metadata: {name: n1, labels: {nvidia.com/gpu.product: H100-MIG-INVALID}} | UNHEALTHY
+            metadata: {name: n1, labels: {nvidia.com/mig.config.state: rebooting}}   | UNHEALTHY
+            spec: {taints: [{key: special, effect: NoSchedule}]}                     | USABLE
+            """)
+    void theStateIsAWordForWhatIsInTheWay(String yaml, NodeState state) {
+        assertThat(reader.state(Manifests.node(yaml.startsWith("metadata") ? yaml : "metadata: {name: n1}\n" + yaml)))
+                .isEqualTo(state);
+    }
+
+    @Test
+    void aNodeWhoseKubeletNeverReportedIsNotReady() {
+        assertThat(reader.state(Manifests.bareNode("""
+                        metadata: {name: n1}
+                        status: {allocatable: {nvidia.com/gpu: "8"}}
+                        """))).isEqualTo(NodeState.NOT_READY);
     }
 
     @Test

@@ -15,6 +15,7 @@ class PodReaderTest {
               namespace: research
               name: llama-3
               uid: p-3
+              creationTimestamp: "2026-08-01T10:00:00Z"
               labels: {scheduling.fairlead.dev/attempt: "2"}
               annotations: {scheduling.fairlead.dev/gang-size: "4"}
               ownerReferences:
@@ -41,7 +42,8 @@ class PodReaderTest {
                         true,
                         PodPhase.STARTING,
                         false,
-                        ""));
+                        "",
+                        1_785_578_400_000L));
     }
 
     @ParameterizedTest(name = "{1}: {2}")

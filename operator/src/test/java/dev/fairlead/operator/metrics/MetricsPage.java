@@ -1,7 +1,9 @@
 package dev.fairlead.operator.metrics;
 
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.QueueShare;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -51,7 +54,12 @@ public final class MetricsPage {
 
                 `/metrics` on the operator's HTTP port, in Prometheus' text format. `type` is a GPU type such as H100 and
                 `queue` a GpuQueue; the amounts of a queue count everything below it. The series of a queue disappear with the
-                queue. The usual `jvm_*`, `process_*` and `system_*` metrics are there as well.
+                queue. The usual `jvm_*`, `process_*` and `system_*` metrics are there as well; with the gRPC API also Micrometer's
+                `grpc_server_*` by service, method and status, `fairlead_grpc_connections`, `fairlead_grpc_streams` and
+                `fairlead_grpc_certificate_expiry_timestamp_seconds`.
+
+                Two keys of the [configuration](configuration.md) bound the page: `metrics.perNode` and `metrics.longestWaits`. Asked
+                for with `Accept: application/openmetrics-text`, the page comes as OpenMetrics.
 
                 | Metric | Kind | Labels | Meaning |
                 |---|---|---|---|
@@ -72,7 +80,8 @@ public final class MetricsPage {
     private static String sample() {
         GpuType type = new GpuType("H100");
         try (SchedulerMetrics metrics = new SchedulerMetrics()) {
-            metrics.capacity(Map.of(type, 8L));
+            metrics.show(() -> Optional.of(SampleFigures.of(type)));
+            metrics.show(SampleFigures.PULSE, () -> true, () -> 0);
             metrics.decided(
                     new Plan(
                             List.of(),
@@ -82,7 +91,14 @@ public final class MetricsPage {
                             List.of(),
                             OptionalLong.empty()),
                     Duration.ofMillis(1));
+            metrics.placed("vision", Duration.ofMinutes(1));
+            metrics.preempted(
+                    "vision",
+                    type,
+                    new Decision.Preempt(
+                            JobId.of("research", "train"), null, Decision.Preempt.Kind.RECLAIM, 60, "taken back"));
             metrics.wrote(ApiWrite.POD_CREATE, ApiWrite.Outcome.DONE);
+            new RequestMeters(metrics.meters()).answered("get", "leases", "200", Duration.ofMillis(3));
             return metrics.text();
         }
     }

@@ -11,10 +11,8 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.QueueShare;
-import dev.fairlead.operator.api.JobPhase;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,18 +59,6 @@ class SchedulerMetricsTest {
 
         metrics.decided(plan(share("vision", 64)), Duration.ZERO);
         assertThat(metrics.text()).doesNotContain("speech").contains("vision");
-    }
-
-    @Test
-    void capacityByTypeAndJobsByPhase() {
-        metrics.capacity(Map.of(H100, 512L));
-        metrics.jobs(Map.of(JobPhase.RUNNING, 7));
-
-        assertThat(metrics.text().lines())
-                .contains(
-                        "fairlead_capacity_gpus{type=\"H100\",} 512.0",
-                        "fairlead_jobs{phase=\"running\",} 7.0",
-                        "fairlead_jobs{phase=\"pending\",} 0.0");
     }
 
     @Test

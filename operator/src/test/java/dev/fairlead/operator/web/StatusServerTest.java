@@ -22,7 +22,7 @@ class StatusServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = StatusServer.start(0, () -> "a_metric 1.0\n", Optional::empty, notReady::get);
+        server = StatusServer.start(0, StatusServerTest::metrics, Optional::empty, notReady::get);
     }
 
     @AfterEach
@@ -38,6 +38,18 @@ class StatusServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("a_metric 1.0\n");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @Test
+    void theFormatIsForTheAskerToChoose() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/metrics"))
+                .header("Accept", "text/sheet-music")
+                .build();
+
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/sheet-music");
+        assertThat(answer.body()).isEqualTo("for someone who accepts text/sheet-music");
     }
 
     @Test
@@ -62,9 +74,16 @@ class StatusServerTest {
 
     @Test
     void aPortThatIsTakenIsNamed() {
-        assertThatThrownBy(() -> StatusServer.start(server.port(), () -> "", Optional::empty, Optional::empty))
+        assertThatThrownBy(() ->
+                        StatusServer.start(server.port(), StatusServerTest::metrics, Optional::empty, Optional::empty))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on port " + server.port());
+    }
+
+    private static Page metrics(String accept) {
+        return accept.isEmpty()
+                ? new Page("text/plain; version=0.0.4; charset=utf-8", "a_metric 1.0\n")
+                : new Page(accept, "for someone who accepts " + accept);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -14,6 +14,10 @@ import java.util.List;
  */
 public final class CapacityView {
     static final int GPUS = 0;
+    static final int CPU = 1;
+    static final int MEMORY = 2;
+    static final int EPHEMERAL_STORAGE = 3;
+    static final int PODS = 4;
     private static final int DIMENSIONS = 5;
 
     private final List<Change> log = new ArrayList<>();
@@ -77,11 +81,11 @@ public final class CapacityView {
     private void apply(int slot, Resources amount, int times) {
         count(slot, -1);
         int at = slot * DIMENSIONS;
-        free[at] += amount.gpus() * times;
-        free[at + 1] += amount.cpuMillis() * times;
-        free[at + 2] += amount.memoryBytes() * times;
-        free[at + 3] += amount.ephemeralStorageBytes() * times;
-        free[at + 4] += amount.pods() * times;
+        free[at + GPUS] += amount.gpus() * times;
+        free[at + CPU] += amount.cpuMillis() * times;
+        free[at + MEMORY] += amount.memoryBytes() * times;
+        free[at + EPHEMERAL_STORAGE] += amount.ephemeralStorageBytes() * times;
+        free[at + PODS] += amount.pods() * times;
         count(slot, 1);
     }
 
@@ -136,6 +140,11 @@ public final class CapacityView {
         return new Resources(free[at], free[at + 1], free[at + 2], free[at + 3], free[at + 4]);
     }
 
+    /** The free amount of one dimension on a node, usable or not; negative where others have overcommitted it. */
+    long free(int slot, int dimension) {
+        return free[slot * DIMENSIONS + dimension];
+    }
+
     /** Free GPUs of a node; 0 or more. */
     public int freeGpusOfNode(int slot) {
         return usable[slot] ? indexedGpus(slot) : 0;
@@ -148,11 +157,11 @@ public final class CapacityView {
         }
         int at = slot * DIMENSIONS;
         long fit = Long.MAX_VALUE;
-        fit = limited(fit, free[at], need.gpus());
-        fit = limited(fit, free[at + 1], need.cpuMillis());
-        fit = limited(fit, free[at + 2], need.memoryBytes());
-        fit = limited(fit, free[at + 3], need.ephemeralStorageBytes());
-        fit = limited(fit, free[at + 4], need.pods());
+        fit = limited(fit, free[at + GPUS], need.gpus());
+        fit = limited(fit, free[at + CPU], need.cpuMillis());
+        fit = limited(fit, free[at + MEMORY], need.memoryBytes());
+        fit = limited(fit, free[at + EPHEMERAL_STORAGE], need.ephemeralStorageBytes());
+        fit = limited(fit, free[at + PODS], need.pods());
         return (int) Math.min(fit, Integer.MAX_VALUE);
     }
 

@@ -182,6 +182,11 @@ public final class DomainTree {
         return !labels.get(domain).isEmpty();
     }
 
+    /** The name of a domain at its level, empty for nodes without a label there; of a root, the name of its GPU type. */
+    public String label(int domain) {
+        return labels.get(domain);
+    }
+
     /** The level and the name of a domain for a sentence, such as {@code rack r7}; {@code the cluster} for a root. */
     public String describe(int domain) {
         int depth = depths.get(domain);
