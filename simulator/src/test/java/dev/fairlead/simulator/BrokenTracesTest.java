@@ -29,7 +29,10 @@ class BrokenTracesTest {
 
     @Test
     void a_folder_that_is_not_there() {
-        assertSays(CommandRun.of("fgd", "--traces", traces.resolve("nowhere").toString()), "nowhere", "there is no such folder");
+        assertSays(
+                CommandRun.of("fgd", "--traces", traces.resolve("nowhere").toString()),
+                "nowhere",
+                "there is no such folder");
     }
 
     @Test

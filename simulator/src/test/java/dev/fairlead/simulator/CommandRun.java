@@ -14,9 +14,8 @@ public record CommandRun(int code, String output, String errors) {
     public static CommandRun of(String... arguments) {
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
-        CommandLine command = Simulate.commandLine()
-                .setOut(new PrintWriter(output, true))
-                .setErr(new PrintWriter(errors, true));
+        CommandLine command =
+                Simulate.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(errors, true));
         int code = command.execute(arguments);
         return new CommandRun(code, output.toString(), errors.toString());
     }

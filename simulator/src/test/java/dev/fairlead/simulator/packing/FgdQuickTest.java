@@ -22,8 +22,17 @@ class FgdQuickTest {
     @Test
     void fairlead_leaves_less_free_than_fgd() {
         CommandRun run = CommandRun.of(
-                "packing", "--traces", traces(), "--workloads", "default", "--seeds", "2", "--node-orders", "2",
-                "--copies", "0");
+                "packing",
+                "--traces",
+                traces(),
+                "--workloads",
+                "default",
+                "--seeds",
+                "2",
+                "--node-orders",
+                "2",
+                "--copies",
+                "0");
 
         assertThat(run.output()).contains("every goal holds");
         assertThat(run.code()).isZero();
