@@ -3,11 +3,14 @@ package dev.fairlead.core.pack;
 /**
  * Fairlead's own: the node where the pod strands the least of the GPUs that others will want.
  *
- * <p>It starts from FGD's measure of fragmentation (Weng et al., ATC'23) and differs in three ways. A shared GPU is judged
+ * <p>It starts from FGD's measure of fragmentation (Weng et al., ATC'23) and differs in four ways. A shared GPU is judged
  * by how many like pods still fill it and not only by whether one does, because it is remainders of shared GPUs that stay
  * empty in the end. The measure is not truncated; nodes that are equal by it are told apart by how full they are, so that
- * the order in which nodes are listed decides next to nothing. And a pod that may go anywhere leaves alone the GPU types
- * that others need in particular.
+ * the order in which nodes are listed decides next to nothing. A pod that may go anywhere leaves alone the GPU types that
+ * others need in particular. And where CPU is short, pods that do not share a GPU leave enough of it for the whole GPUs
+ * beside them.
+ *
+ * <p>The constants were chosen on the openb workloads ({@code make packing}).
  */
 public final class LeastStranded implements PackingPolicy {
     /** How much of a shape's judgement is "how many fit" where GPUs are shared; the rest is "does one fit". */
@@ -19,14 +22,17 @@ public final class LeastStranded implements PackingPolicy {
     /** What taking a GPU under full pressure costs, in stranded GPUs. */
     private static final double SCARCITY = 0.4;
 
+    /** How much of a shape's judgement is "for how many is there CPU" where CPU is short. */
+    private static final double CPU = 0.9;
+
     private static final double RESOLUTION = 1e6;
 
     private final ShapeMix mix;
-    private final TypePressure pressure;
+    private final Scarcity scarcity;
 
-    public LeastStranded(ShapeMix mix, TypePressure pressure) {
+    public LeastStranded(ShapeMix mix, Scarcity scarcity) {
         this.mix = mix;
-        this.pressure = pressure;
+        this.scarcity = scarcity;
     }
 
     @Override
@@ -36,8 +42,9 @@ public final class LeastStranded implements PackingPolicy {
 
     @Override
     public long score(NodeState node, PodShape pod) {
-        double scarcity = SCARCITY * pressure.on(node.type()) * pod.totalGpuMillis();
-        return Math.round(RESOLUTION * (stranded(node) - scarcity - cost(node, pod, gpu(node, pod))));
+        double taken = SCARCITY * scarcity.of(node.type()) * pod.totalGpuMillis();
+        double before = stranded(node, cpu(pod));
+        return Math.round(RESOLUTION * (before - taken - cost(node, pod, gpu(node, pod))));
     }
 
     @Override
@@ -58,25 +65,36 @@ public final class LeastStranded implements PackingPolicy {
 
     private double cost(NodeState node, PodShape pod, int gpu) {
         NodeState after = node.with(pod, gpu);
-        double emptiness =
-                after.gpus() == 0 ? 0 : after.totalFreeGpuMillis() / (double) (after.gpus() * PodShape.WHOLE_GPU);
-        return stranded(after) + EMPTINESS * emptiness;
+        double all = (double) after.gpus() * PodShape.WHOLE_GPU;
+        return stranded(after, cpu(pod)) + (all == 0 ? 0 : EMPTINESS * after.totalFreeGpuMillis() / all);
     }
 
-    private double stranded(NodeState node) {
+    /** How much CPU counts for a pod. Shared ones need not mind it: filling the GPU that they share matters more. */
+    private double cpu(PodShape pod) {
+        return pod.isShared() ? 0 : CPU * scarcity.ofCpu();
+    }
+
+    private double stranded(NodeState node, double cpu) {
         double sum = 0;
         for (int i = 0; i < mix.size(); i++) {
-            sum += mix.frequency(i) * stranded(node, mix.shape(i));
+            sum += mix.frequency(i) * stranded(node, mix.shape(i), cpu);
         }
         return sum;
     }
 
-    private static double stranded(NodeState node, PodShape shape) {
+    private static double stranded(NodeState node, PodShape shape, double cpu) {
         if (shape.gpus() == 0 || !shape.accepts(node.type())) {
             return node.totalFreeGpuMillis();
         }
         int one = ShapeMix.strandedByOne(node, shape);
-        return shape.isShared() ? (1 - FILL) * one + FILL * strandedByMany(node, shape) : one;
+        if (shape.isShared()) {
+            return (1 - FILL) * one + FILL * strandedByMany(node, shape);
+        }
+        if (shape.gpus() > 1 || shape.cpuMillis() == 0 || cpu == 0) {
+            return one;
+        }
+        long withoutCpu = node.totalFreeGpuMillis() - node.freeCpuMillis() / shape.cpuMillis() * shape.totalGpuMillis();
+        return one + cpu * Math.max(0, withoutCpu - one);
     }
 
     /** What stays free when as many shared pods as fit have come, in thousandths. */

@@ -27,7 +27,7 @@ class PackedNodesTest {
                     new GpuPacking(),
                     new GpuClustering(),
                     new FragmentationGradient(mix),
-                    new LeastStranded(mix, TypePressure.of(nodes, mix)))) {
+                    new LeastStranded(mix, Scarcity.of(nodes, mix)))) {
                 compare(policy, nodes, pods);
             }
         }

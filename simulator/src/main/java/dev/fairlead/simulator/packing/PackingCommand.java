@@ -5,8 +5,8 @@ import dev.fairlead.core.pack.LeastStranded;
 import dev.fairlead.core.pack.NodeState;
 import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.pack.PodShape;
+import dev.fairlead.core.pack.Scarcity;
 import dev.fairlead.core.pack.ShapeMix;
-import dev.fairlead.core.pack.TypePressure;
 import dev.fairlead.simulator.TraceFolder;
 import dev.fairlead.simulator.trace.OpenbTrace;
 import java.io.PrintWriter;
@@ -122,7 +122,7 @@ public final class PackingCommand implements Callable<Integer> {
         }
     }
 
-    /** Every node and every arrival so many times: a cluster of 75,206 nodes for 62. */
+    /** Every node and every arrival so many times, like pods one after the other: a cluster of 75,206 nodes for 62. */
     private void copied(PrintWriter out, OpenbTrace trace) {
         List<NodeState> nodes = new ArrayList<>();
         List<PodShape> arrivals = new ArrayList<>();
@@ -132,7 +132,6 @@ public final class PackingCommand implements Callable<Integer> {
         for (PodShape pod : trace.arrivals(0)) {
             arrivals.addAll(Collections.nCopies(copies, pod));
         }
-        Collections.shuffle(arrivals, new Random(OpenbTrace.FIRST_SEED));
         int[] ranks = shuffled(nodes.size(), OpenbTrace.FIRST_SEED);
         ShapeMix measure = ShapeMix.of(trace.pods(), FgdCommand.PUBLISHED_SHARE);
         for (PackingPolicy policy : List.of(fgd(trace), fairlead(trace))) {
@@ -177,7 +176,7 @@ public final class PackingCommand implements Callable<Integer> {
 
     private static PackingPolicy fairlead(OpenbTrace trace) {
         ShapeMix mix = ShapeMix.of(trace.pods(), 1);
-        return new LeastStranded(mix, TypePressure.of(trace.nodes(), mix));
+        return new LeastStranded(mix, Scarcity.of(trace.nodes(), mix));
     }
 
     private static int[] shuffled(int size, int seed) {
