@@ -19,6 +19,10 @@ PROTOS := operator/src/main/proto
 PROTO_AGAINST := main
 PROTO_BASELINE := operator/src/test/proto/fairlead-v1.binpb
 JAR := operator/target/fairlead-operator.jar
+SIMULATOR := simulator/target/fairlead-simulator.jar
+# Public traces, see docs/guides/traces.md.
+TRACES := $(or $(FAIRLEAD_TRACES),$(wildcard ../shared/traces))
+export FAIRLEAD_TRACES := $(if $(TRACES),$(abspath $(TRACES)))
 CLUSTER_CLASSPATH := local-cluster/target/test-classpath
 OPERATOR_CLASSPATH := operator/target/test-classpath
 
@@ -28,7 +32,7 @@ main = exec $(JAVA) -cp "$(1)/target/test-classes:$(1)/target/classes:$$(cat $(1
 .PHONY: help
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster)'
+	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing)'
 
 .PHONY: kubernetes
 kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
@@ -73,6 +77,18 @@ bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-
 .PHONY: bench-grpc
 bench-grpc: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures the gRPC API beside scheduling, and scheduling beside it
 	@$(call main,operator,dev.fairlead.operator.bench.GrpcBenchmark) $(ARGS)
+
+.PHONY: fgd
+fgd: $(SIMULATOR) ## repeats FGD's packing experiments and compares every figure with the published ones (needs TRACES)
+	@exec $(JAVA) -jar $(SIMULATOR) fgd --traces $(TRACES) $(ARGS)
+
+.PHONY: fgd-quick
+fgd-quick: $(SIMULATOR) ## the same on one workload and two seeds
+	@exec $(JAVA) -jar $(SIMULATOR) fgd --traces $(TRACES) --workloads default --seeds 2
+
+.PHONY: packing
+packing: $(SIMULATOR) ## Fairlead's packing beside FGD's, on all workloads, node orders and a cluster 62 times as large
+	@exec $(JAVA) -jar $(SIMULATOR) packing --traces $(TRACES) $(ARGS)
 
 .PHONY: crds
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes
@@ -145,6 +161,10 @@ jdk:
 # The real files behind the targets: built again only when a source is newer.
 $(JAR): $(call sources,scheduler-core operator) $(POMS) | jdk
 	$(MVN) $(QUICK) -pl operator -am -Dmaven.test.skip=true package
+	@touch $@
+
+$(SIMULATOR): $(call sources,scheduler-core simulator) $(POMS) | jdk
+	$(MVN) $(QUICK) -pl simulator -am -Dmaven.test.skip=true package
 	@touch $@
 
 $(CLUSTER_CLASSPATH): $(call sources,local-cluster) pom.xml | jdk

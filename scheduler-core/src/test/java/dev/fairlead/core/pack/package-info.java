@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairlead.core.pack;
+
+import org.jspecify.annotations.NullMarked;

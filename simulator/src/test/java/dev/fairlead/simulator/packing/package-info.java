@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairlead.simulator.packing;
+
+import org.jspecify.annotations.NullMarked;
