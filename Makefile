@@ -1,4 +1,5 @@
-# `make` lists the targets. They need Go, a JDK 25 or newer (found by .mvn/jdk) and nothing else; `make test` needs Node.js too.
+# `make` lists the targets. They need Go, a JDK 25 or newer (found by .mvn/jdk) and nothing else; `make test` needs Node.js too,
+# and Prometheus on the PATH where there is no apt-get to fetch it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

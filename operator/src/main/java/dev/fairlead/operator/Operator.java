@@ -13,9 +13,6 @@ import dev.fairlead.operator.client.TimedRequests;
 import dev.fairlead.operator.config.GrpcConfig;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.grpc.FairleadServices;
-import dev.fairlead.operator.kube.GpuTypeNames;
-import dev.fairlead.operator.kube.JobReader;
-import dev.fairlead.operator.kube.NodeReader;
 import dev.fairlead.operator.kube.PodReader;
 import dev.fairlead.operator.kube.PodWriter;
 import dev.fairlead.operator.kube.QueueReader;
@@ -271,9 +268,6 @@ public final class Operator implements AutoCloseable {
     }
 
     private static Readers readers(OperatorConfig config) {
-        NodeReader nodes = new NodeReader(
-                config.gpus(), new GpuTypeNames(config.gpuTypeAliases()), config.topology(), config.nodeHealth());
-        JobReader jobs = new JobReader(nodes.topology(), config.gpus(), config.tolerations());
-        return new Readers(nodes, new QueueReader(), jobs, config.gpus());
+        return new Readers(config.nodeReader(), new QueueReader(), config.jobReader(), config.gpus());
     }
 }

@@ -2,8 +2,11 @@ package dev.fairlead.operator.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairlead.operator.kube.GpuResources;
+import dev.fairlead.operator.kube.GpuTypeNames;
+import dev.fairlead.operator.kube.JobReader;
 import dev.fairlead.operator.kube.NodeHealthRule;
 import dev.fairlead.operator.kube.NodeHealthRules;
+import dev.fairlead.operator.kube.NodeReader;
 import dev.fairlead.operator.kube.TopologyLevel;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.HashSet;
@@ -90,6 +93,16 @@ public record OperatorConfig(
     /** The GPU resources as readers and writers take them. */
     public GpuResources gpus() {
         return new GpuResources(gpuResources);
+    }
+
+    /** Reads nodes as this configuration says. */
+    public NodeReader nodeReader() {
+        return new NodeReader(gpus(), new GpuTypeNames(gpuTypeAliases), topology, nodeHealth);
+    }
+
+    /** Reads jobs as this configuration says. */
+    public JobReader jobReader() {
+        return new JobReader(nodeReader().topology(), gpus(), tolerations);
     }
 
     private static void checkTopology(List<TopologyLevel> topology) {

@@ -6,7 +6,6 @@ import dev.fairlead.operator.grpc.fleet.FleetCamera;
 import dev.fairlead.operator.grpc.job.JobCalls;
 import dev.fairlead.operator.grpc.job.JobExplanations;
 import dev.fairlead.operator.grpc.queue.QueueCalls;
-import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.JobReader;
 import dev.fairlead.operator.kube.NodeReader;
 import dev.fairlead.operator.kube.PodReader;
@@ -32,9 +31,8 @@ public final class FairleadServices implements AutoCloseable {
      * @param sightings what reads are answered from
      */
     public FairleadServices(KubernetesClient client, Sightings sightings, OperatorConfig config, InstantSource clock) {
-        NodeReader nodeReader = new NodeReader(
-                config.gpus(), new GpuTypeNames(config.gpuTypeAliases()), config.topology(), config.nodeHealth());
-        JobReader jobReader = new JobReader(nodeReader.topology(), config.gpus(), config.tolerations());
+        NodeReader nodeReader = config.nodeReader();
+        JobReader jobReader = config.jobReader();
         FleetCamera camera =
                 new FleetCamera(sightings, nodeReader, new PodReader(config.gpus()), jobReader.toleratedByEveryJob());
         queues = new QueueCalls(client, sightings, camera, clock);

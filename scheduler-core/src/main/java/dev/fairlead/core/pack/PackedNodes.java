@@ -51,11 +51,6 @@ public final class PackedNodes {
         return states.get(node);
     }
 
-    /** How many different states there are at the moment. */
-    public int liveStates() {
-        return live.size();
-    }
-
     /** Puts a pod on a node where it fits. */
     public void put(int node, PodShape pod) {
         NodeState before = states.get(node);

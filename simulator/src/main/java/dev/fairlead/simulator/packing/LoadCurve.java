@@ -1,7 +1,5 @@
 package dev.fairlead.simulator.packing;
 
-import java.util.Arrays;
-
 /**
  * What a cluster looks like while pods keep arriving and none leaves, by load: at each whole percent of the cluster's GPUs
  * that has arrived (dropped pods included), the mean over all moments at that load.
@@ -48,10 +46,5 @@ public final class LoadCurve {
     /** Percent of all GPUs not in use. */
     public double unallocated(int load) {
         return 100 - allocated(load);
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(moments);
     }
 }

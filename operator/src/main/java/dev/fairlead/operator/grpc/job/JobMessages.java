@@ -9,6 +9,7 @@ import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.grpc.names.Etags;
 import dev.fairlead.operator.grpc.names.ResourceNames;
 import dev.fairlead.operator.grpc.names.Times;
+import dev.fairlead.operator.kube.Teams;
 import dev.fairlead.operator.loop.Watched;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** GpuJob objects as messages. */
 final class JobMessages {
-    private static final String TEAM = GpuJob.GROUP + "/team";
     private static final GpuJobStatus UNSEEN = GpuJobStatus.empty();
 
     private final Watched<GpuQueue> queues;
@@ -65,15 +65,8 @@ final class JobMessages {
                 };
     }
 
-    /** The job's own label, else its queue's, else the queue's name. */
     String team(GpuJob object) {
-        String own = labels(object).getOrDefault(TEAM, "");
-        if (!own.isEmpty()) {
-            return own;
-        }
-        GpuQueue queue = queues.get(queue(object));
-        String ofQueue = queue == null ? "" : labels(queue).getOrDefault(TEAM, "");
-        return ofQueue.isEmpty() ? queue(object) : ofQueue;
+        return Teams.of(object, queues.get(queue(object)));
     }
 
     Job job(GpuJob object) {

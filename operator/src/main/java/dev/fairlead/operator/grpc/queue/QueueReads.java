@@ -69,15 +69,15 @@ final class QueueReads {
         String id = ResourceNames.queueOfUsageIn(request.getName())
                 .orElseThrow(() -> ResourceNames.malformed("name", request.getName(), "queues/research/usage")
                         .exception());
-        QueueUsages.Period period = period(
+        UsageReads.Period period = period(
                 request.hasStartTime() ? request.getStartTime() : null,
                 request.hasEndTime() ? request.getEndTime() : null);
         GpuQueue object = object(id);
-        return new QueueUsages(forest().with(object), sightings.usages(), period).of(object);
+        return new UsageReads(forest().with(object), sightings.usages(), period).of(object);
     }
 
     ListQueueUsagesResponse usages(ListQueueUsagesRequest request) {
-        QueueUsages.Period period = period(
+        UsageReads.Period period = period(
                 request.hasStartTime() ? request.getStartTime() : null,
                 request.hasEndTime() ? request.getEndTime() : null);
         QueueForest forest = forest();
@@ -93,7 +93,7 @@ final class QueueReads {
                                 request.getFilter(),
                                 request.getStartTime().toString(),
                                 request.getEndTime().toString())));
-        QueueUsages usages = new QueueUsages(forest, sightings.usages(), period);
+        UsageReads usages = new UsageReads(forest, sightings.usages(), period);
         ListQueueUsagesResponse.Builder response = ListQueueUsagesResponse.newBuilder()
                 .setNextPageToken(page.nextToken())
                 .addAllCluster(usages.cluster(camera.picture().capacities()));
@@ -101,7 +101,7 @@ final class QueueReads {
         return response.build();
     }
 
-    private QueueUsages.@Nullable Period period(@Nullable Timestamp start, @Nullable Timestamp end) {
+    private UsageReads.@Nullable Period period(@Nullable Timestamp start, @Nullable Timestamp end) {
         if (start == null) {
             if (end != null) {
                 throw Problem.field("start_time", "is missing: a period needs a start.")
@@ -117,7 +117,7 @@ final class QueueReads {
                             end == null ? "must not be in the future." : "must be after start_time.")
                     .exception();
         }
-        return new QueueUsages.Period(from, to);
+        return new UsageReads.Period(from, to);
     }
 
     private static Instant instant(String field, Timestamp time) {

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What queues use now and have used over a period, each with everything below it. */
-final class QueueUsages {
+final class UsageReads {
     private static final double SECONDS_PER_HOUR = 3600;
 
     private final QueueForest forest;
@@ -34,7 +34,7 @@ final class QueueUsages {
     record Period(Instant start, Instant end) {}
 
     /** @param period the period to count GPU-hours for; null to count none */
-    QueueUsages(QueueForest forest, Watched<GpuQueueUsage> kept, @Nullable Period period) {
+    UsageReads(QueueForest forest, Watched<GpuQueueUsage> kept, @Nullable Period period) {
         this.forest = forest;
         this.kept = kept;
         this.period = period;
