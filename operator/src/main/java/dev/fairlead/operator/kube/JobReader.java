@@ -77,6 +77,7 @@ public final class JobReader {
                 Math.max(0, spec.minRuntimeSeconds()),
                 orZero(spec.checkpointIntervalSeconds()),
                 orZero(spec.expectedDurationSeconds()),
+                0,
                 Timestamps.millis(object.getMetadata().getCreationTimestamp()),
                 NodeAffinityReader.read(pod),
                 tolerations.core(pod));

@@ -23,12 +23,13 @@ public final class QueueReader {
         QueueName name = new QueueName(object.getMetadata().getName());
         long created = Timestamps.millis(object.getMetadata().getCreationTimestamp());
         if (spec == null) {
-            return new Queue(name, QueueName.ROOT, 1, Map.of(), StopPolicy.NONE, Set.of(), created);
+            return new Queue(name, QueueName.ROOT, 1, 0, Map.of(), StopPolicy.NONE, Set.of(), created);
         }
         return new Queue(
                 name,
                 spec.parent() == null ? QueueName.ROOT : new QueueName(spec.parent()),
                 Math.max(1, spec.weight()),
+                0,
                 quotas(spec),
                 stopPolicy(spec),
                 Set.copyOf(spec.namespaces()),

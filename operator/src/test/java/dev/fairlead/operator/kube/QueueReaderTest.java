@@ -34,6 +34,7 @@ class QueueReaderTest {
                         new QueueName("vision"),
                         new QueueName("research"),
                         3,
+                        0,
                         Map.of(
                                 new GpuType("H100"), new GpuQuota(16, 64),
                                 new GpuType("A100"), new GpuQuota(8, GpuQuota.NO_LIMIT)),
@@ -44,7 +45,8 @@ class QueueReaderTest {
 
     @Test
     void anEmptyQueueIsUnderTheRootAndOpenToAll() {
-        Queue expected = new Queue(new QueueName("vision"), QueueName.ROOT, 1, Map.of(), StopPolicy.NONE, Set.of(), 0);
+        Queue expected =
+                new Queue(new QueueName("vision"), QueueName.ROOT, 1, 0, Map.of(), StopPolicy.NONE, Set.of(), 0);
 
         assertThat(reader.read(Manifests.queue("metadata: {name: vision}\nspec: {}")))
                 .isEqualTo(expected);

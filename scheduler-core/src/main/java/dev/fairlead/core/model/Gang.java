@@ -1,31 +1,115 @@
 package dev.fairlead.core.model;
 
+import java.util.List;
+
 /**
- * The pods of a job, which start together or not at all.
+ * The pods of a job, which start together or not at all. They are numbered role by role. Only the last role may be elastic,
+ * so that a gang which shrinks gives up its highest numbers and keeps its launcher.
  *
- * @param minReplicas the fewest replicas worth starting, 1 or more
- * @param replicas the most replicas, {@code minReplicas} or more
- * @param perReplica what one replica asks for, with 1 GPU or more
+ * @param roles one or more; with one GPU or more among them
  */
-public record Gang(int minReplicas, int replicas, Resources perReplica) {
+public record Gang(List<Role> roles) {
+    /** The name of the role of a gang whose pods are all alike. */
+    public static final String WORKER = "worker";
+
     public Gang {
-        if (minReplicas < 1 || replicas < minReplicas || perReplica.gpus() < 1) {
-            throw new IllegalArgumentException("a gang has 1 <= minReplicas <= replicas and at least one GPU a replica,"
-                    + " not " + minReplicas + ", " + replicas + ", " + perReplica.gpus());
+        roles = List.copyOf(roles);
+        if (roles.isEmpty()
+                || roles.subList(0, roles.size() - 1).stream().anyMatch(Role::elastic)
+                || roles.getLast().perReplica().gpus() < 1) {
+            throw new IllegalArgumentException(
+                    "a gang has one role or more, of which the last has GPUs and alone may be elastic, not " + roles);
         }
     }
 
-    public boolean elastic() {
-        return minReplicas < replicas;
+    /**
+     * A gang of like pods.
+     *
+     * @param minReplicas the fewest replicas worth starting, 1 or more
+     * @param replicas the most replicas, {@code minReplicas} or more
+     * @param perReplica what one replica asks for, with 1 GPU or more
+     */
+    public Gang(int minReplicas, int replicas, Resources perReplica) {
+        this(List.of(new Role(WORKER, minReplicas, replicas, perReplica)));
     }
 
-    /** GPUs of so many replicas. */
+    /** The last role: the one that may be elastic, and the only one of most gangs. */
+    public Role workers() {
+        return roles.getLast();
+    }
+
+    /** True if all pods ask for the same. */
+    public boolean uniform() {
+        return roles.size() == 1;
+    }
+
+    /** The fewest replicas of all roles together that are worth starting. */
+    public int minReplicas() {
+        return beforeWorkers() + workers().minReplicas();
+    }
+
+    /** The most replicas of all roles together. */
+    public int replicas() {
+        return beforeWorkers() + workers().replicas();
+    }
+
+    /** How many replicas have lower numbers than the first worker. */
+    public int beforeWorkers() {
+        int count = 0;
+        for (int role = 0; role < roles.size() - 1; role++) {
+            count += roles.get(role).replicas();
+        }
+        return count;
+    }
+
+    /**
+     * What the replica of this number asks for.
+     *
+     * @param replica 0 or more; numbers beyond the gang are workers
+     */
+    public Resources need(int replica) {
+        int from = 0;
+        for (int role = 0; role < roles.size() - 1; role++) {
+            from += roles.get(role).replicas();
+            if (replica < from) {
+                return roles.get(role).perReplica();
+            }
+        }
+        return workers().perReplica();
+    }
+
+    /** What one worker asks for. */
+    public Resources perReplica() {
+        return workers().perReplica();
+    }
+
+    public boolean elastic() {
+        return workers().elastic();
+    }
+
+    /** GPUs of the first so many replicas. */
     public long gpus(int count) {
-        return Math.multiplyExact(perReplica.gpus(), (long) count);
+        long gpus = 0;
+        int left = count;
+        for (int role = 0; role < roles.size() - 1; role++) {
+            int here = Math.min(left, roles.get(role).replicas());
+            gpus += Math.multiplyExact(roles.get(role).perReplica().gpus(), (long) here);
+            left -= here;
+        }
+        return Math.addExact(gpus, Math.multiplyExact(perReplica().gpus(), (long) left));
     }
 
     @Override
     public String toString() {
-        return (elastic() ? minReplicas + ".." : "") + replicas + " x " + perReplica.gpus();
+        String workers = (elastic() ? workers().minReplicas() + ".." : "")
+                + workers().replicas() + " x " + perReplica().gpus();
+        StringBuilder text = new StringBuilder();
+        for (Role role : roles.subList(0, roles.size() - 1)) {
+            text.append(role.replicas())
+                    .append(" x ")
+                    .append(role.perReplica().gpus())
+                    .append(" + ");
+        }
+        return text + workers;
     }
 }

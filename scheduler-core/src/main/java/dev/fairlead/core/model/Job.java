@@ -16,6 +16,7 @@ import java.util.List;
  * @param minRuntimeSeconds once started, how long it may not be stopped for others
  * @param checkpointIntervalSeconds how often it saves its work; 0 if it never does
  * @param expectedDurationSeconds how long the user thinks it runs; 0 if unknown
+ * @param maxDurationSeconds after how long it is stopped for good; 0 if it never is
  * @param submittedMillis when it was submitted, milliseconds since the epoch
  * @param nodes which nodes its pods accept
  * @param tolerations which taints its pods tolerate
@@ -32,6 +33,7 @@ public record Job(
         long minRuntimeSeconds,
         long checkpointIntervalSeconds,
         long expectedDurationSeconds,
+        long maxDurationSeconds,
         long submittedMillis,
         NodeSelection nodes,
         List<Toleration> tolerations) {

@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param name the queue's name
  * @param parent the queue above, {@link QueueName#ROOT} for none
- * @param weight the queue's share, against its siblings, of what guarantees leave over; 1 or more
+ * @param weight the queue's share, against its siblings in its band, of what guarantees leave over; 1 or more
+ * @param surplusBand who is served first, among siblings, of what guarantees leave over: a higher band before any lower one
  * @param quotas the quota of each GPU type that the queue mentions
  * @param stopPolicy whether the queue starts jobs
  * @param namespaces who may submit; empty for everyone
@@ -18,6 +19,7 @@ public record Queue(
         QueueName name,
         QueueName parent,
         long weight,
+        int surplusBand,
         Map<GpuType, GpuQuota> quotas,
         StopPolicy stopPolicy,
         Set<String> namespaces,

@@ -9,6 +9,7 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.QueueTree;
@@ -36,8 +37,14 @@ public final class ClusterState {
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
+    private final SchedulingPolicy policy;
 
     public ClusterState(Topology topology) {
+        this(topology, SchedulingPolicy.DEFAULT);
+    }
+
+    public ClusterState(Topology topology, SchedulingPolicy policy) {
+        this.policy = policy;
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
@@ -210,6 +217,11 @@ public final class ClusterState {
     }
 
     // --- what is known
+
+    /** What the administrator chose for the whole cluster. */
+    public SchedulingPolicy policy() {
+        return policy;
+    }
 
     public Fleet fleet() {
         return fleet;

@@ -118,6 +118,13 @@ class EntitlementsTest {
     private static Queue queue(String name, String parent, long weight, long guaranteed, long limit) {
         GpuQuota quota = new GpuQuota(guaranteed, limit < 0 ? GpuQuota.NO_LIMIT : limit);
         return new Queue(
-                new QueueName(name), new QueueName(parent), weight, Map.of(TYPE, quota), StopPolicy.NONE, Set.of(), 0);
+                new QueueName(name),
+                new QueueName(parent),
+                weight,
+                0,
+                Map.of(TYPE, quota),
+                StopPolicy.NONE,
+                Set.of(),
+                0);
     }
 }

@@ -116,6 +116,7 @@ public final class RandomFleet {
                         ? new QueueName("nowhere")
                         : parent < 0 || parent >= number ? QueueName.ROOT : queueName(parent),
                 random.nextInt(1, 4),
+                0,
                 quotas,
                 chance(94) ? StopPolicy.NONE : chance(50) ? StopPolicy.HOLD : StopPolicy.HOLD_AND_DRAIN,
                 chance(5) ? Set.of("blue") : Set.of(),
@@ -147,6 +148,7 @@ public final class RandomFleet {
                 chance(80),
                 chance(30) ? random.nextInt(300) : 0,
                 chance(50) ? 100 : 0,
+                0,
                 0,
                 nowMillis + random.nextInt(3),
                 chance(10) ? NodeSelection.labels(Map.of("pool", "a")) : NodeSelection.ANY_NODE,

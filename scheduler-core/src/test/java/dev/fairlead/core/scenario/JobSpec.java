@@ -129,6 +129,7 @@ public final class JobSpec {
                 minRuntime,
                 checkpointInterval,
                 0,
+                0,
                 millis,
                 nodes,
                 tolerations);

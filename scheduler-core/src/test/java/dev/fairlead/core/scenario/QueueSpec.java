@@ -67,6 +67,6 @@ public final class QueueSpec {
     }
 
     Queue build() {
-        return new Queue(new QueueName(name), new QueueName(parent), weight, quotas, stop, namespaces, created);
+        return new Queue(new QueueName(name), new QueueName(parent), weight, 0, quotas, stop, namespaces, created);
     }
 }
