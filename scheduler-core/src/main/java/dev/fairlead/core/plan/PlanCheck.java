@@ -40,7 +40,7 @@ public final class PlanCheck {
     public static List<String> violations(ClusterState state, Plan plan, long nowMillis) {
         Facts facts = new Facts(state);
         PlanCheck check = new PlanCheck(facts);
-        Entitled entitled = new Entitled(facts, new Demand(facts).byTypeAndQueue());
+        Entitled entitled = new Entitled(facts, new Demand(facts).byTypeAndQueue(), nowMillis);
         check.oneDecisionForEachJob(plan);
         plan.decisions().forEach(check::onItsOwn);
         check.roomAndQuota(plan);
