@@ -28,7 +28,8 @@ import java.util.List;
  * @param decisions how often the decider was asked
  * @param pace how fast it answered
  * @param queues the leaves of the tree of queues, by name
- * @param sizes jobs by their number of GPUs: 1, 2 to 4, 5 to 8 and so on, small first
+ * @param sizes jobs by their number of GPUs: 1, 2 to 4, 5 to 8, 9 to 16 and so on, small first; sizes without jobs are left
+ *     out
  * @param timeline the run in equal steps of time
  */
 public record RunReport(
@@ -57,6 +58,14 @@ public record RunReport(
         queues = List.copyOf(queues);
         sizes = List.copyOf(sizes);
         timeline = List.copyOf(timeline);
+    }
+
+    /** The mean queueing delay of the queue whose jobs waited longest on average, in seconds; 0 if there is none. */
+    public double worstQueueWaitSeconds() {
+        return queues.stream()
+                .mapToDouble(queue -> queue.waitSeconds().mean())
+                .max()
+                .orElse(0);
     }
 
     /**
