@@ -116,6 +116,8 @@ class HouseRulesTest {
                 .definedBy("dev.fairlead.core.plan")
                 .layer("preempt")
                 .definedBy("dev.fairlead.core.preempt")
+                .layer("backfill")
+                .definedBy("dev.fairlead.core.backfill")
                 .layer("cycle")
                 .definedBy("dev.fairlead.core.cycle")
                 .whereLayer("model")
@@ -138,6 +140,8 @@ class HouseRulesTest {
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "state")
                 .whereLayer("preempt")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
+                .whereLayer("backfill")
+                .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
                 .check(CORE);
         SlicesRuleDefinition.slices()
                 .matching("dev.fairlead.core.(*)..")
@@ -155,7 +159,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "dev\\.fairlead\\.core\\.(capacity\\.(CapacityView|DomainTree)|quota\\.(QueueTree|QuotaLedger|"
-                                + "Entitlements|ProgressiveFilling|FairShares)|fit\\..*Rule|place\\..*)")
+                                + "Entitlements|ProgressiveFilling|FairShares)|fit\\..*Rule|place\\..*|backfill\\..*)")
                 .check(CORE);
     }
 

@@ -97,6 +97,7 @@ final class VictimCheck {
         GpuType type = tracked.gpuType();
         switch (decision) {
             case Decision.Place place -> booked.add(job, place.gpuType(), place.nodes());
+            case Reserve reserve when reserve.waitsForEnds() -> {}
             case Reserve reserve -> {
                 booked.add(job, reserve.gpuType(), reserve.nodes());
                 doneReserving.add(reserve.job());
