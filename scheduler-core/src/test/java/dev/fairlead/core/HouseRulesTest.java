@@ -116,6 +116,8 @@ class HouseRulesTest {
                 .definedBy("dev.fairlead.core.plan")
                 .layer("preempt")
                 .definedBy("dev.fairlead.core.preempt")
+                .layer("backfill")
+                .definedBy("dev.fairlead.core.backfill")
                 .layer("cycle")
                 .definedBy("dev.fairlead.core.cycle")
                 .layer("forecast")
@@ -144,6 +146,8 @@ class HouseRulesTest {
                 .mayOnlyAccessLayers("model", "state", "plan", "cycle")
                 .whereLayer("forecast")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("backfill")
+                .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
                 .check(CORE);
         SlicesRuleDefinition.slices()
                 .matching("dev.fairlead.core.(*)..")
@@ -161,7 +165,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "dev\\.fairlead\\.core\\.(capacity\\.(CapacityView|DomainTree)|quota\\.(QueueTree|QuotaLedger|"
-                                + "Entitlements|Division|ProgressiveFilling|FairShares|HalfLife|UsageMemory)|fit\\..*Rule|place\\..*)")
+                                + "Entitlements|Division|ProgressiveFilling|FairShares|HalfLife|UsageMemory)|fit\\..*Rule|place\\..*|backfill\\..*)")
                 .check(CORE);
     }
 
