@@ -37,6 +37,7 @@ public final class ClusterState {
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
+    private final PreemptibleJobs preemptible;
     private final SchedulingPolicy policy;
 
     public ClusterState(Topology topology) {
@@ -48,6 +49,7 @@ public final class ClusterState {
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
+        preemptible = new PreemptibleJobs(fleet);
         bookings = new Bookings(fleet, queues.values(), holding.values());
     }
 
@@ -94,11 +96,14 @@ public final class ClusterState {
             jobs.put(job.id(), tracked);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             bookings.book(tracked, -1);
             tracked.change(job);
             bookings.book(tracked, 1);
         }
+        preemptible.forget(tracked);
         tracked.submitted = true;
+        preemptible.remember(tracked);
         waiting.join(tracked);
     }
 
@@ -107,6 +112,7 @@ public final class ClusterState {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             tracked.submitted = false;
             forgetIfDone(tracked);
         }
@@ -129,6 +135,7 @@ public final class ClusterState {
         for (NodeName node : allocation.nodes()) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
     }
 
     /**
@@ -141,10 +148,12 @@ public final class ClusterState {
         if (tracked.gpuType == null) {
             throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
         }
+        preemptible.forget(tracked);
         dropGoneTail(tracked);
         for (NodeName node : added) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
     }
 
     /** All pods of a job are terminating. */
@@ -156,11 +165,13 @@ public final class ClusterState {
     public void shrink(JobId id, int replicas) {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
+            preemptible.forget(tracked);
             for (int replica = replicas; replica < tracked.holds.size(); replica++) {
                 if (tracked.holds.get(replica) == Hold.RUNNING) {
                     setHold(tracked, replica, Hold.LEAVING);
                 }
             }
+            preemptible.remember(tracked);
         }
     }
 
@@ -170,6 +181,7 @@ public final class ClusterState {
         if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
             return;
         }
+        preemptible.forget(tracked);
         setHold(tracked, replica, Hold.GONE);
         if (tracked.holds.stream().allMatch(hold -> hold == Hold.GONE)) {
             tracked.nodes.clear();
@@ -180,6 +192,7 @@ public final class ClusterState {
             forgetIfDone(tracked);
         } else {
             dropGoneTail(tracked);
+            preemptible.remember(tracked);
         }
     }
 
@@ -263,6 +276,11 @@ public final class ClusterState {
     /** The jobs that hold GPUs, by id. */
     public Collection<TrackedJob> holding() {
         return Collections.unmodifiableCollection(holding.values());
+    }
+
+    /** The running jobs that may be stopped for others, sorted by what that costs. */
+    public PreemptibleJobs preemptible() {
+        return preemptible;
     }
 
     /** The job, or null if it is not known. */
