@@ -83,7 +83,7 @@ final class Attempt {
 
     /** How many replicas fit on a node as things stand, for a job whose replicas are all alike. */
     int fits(int slot) {
-        return takes(slot) ? room().replicasThatFit(slot, job.gang().perReplica()) : 0;
+        return takes(slot) ? room().replicasThatFit(slot, job.gang().workers().perReplica()) : 0;
     }
 
     /** What the first so many replicas need together. */

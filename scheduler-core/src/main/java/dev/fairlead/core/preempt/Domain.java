@@ -20,7 +20,7 @@ final class Domain {
         this.tree = tree;
         this.domain = domain;
         this.depth = depth;
-        gpusEach = (int) Math.min(attempt.job.gang().perReplica().gpus(), Integer.MAX_VALUE);
+        gpusEach = (int) Math.min(attempt.job.gang().workers().perReplica().gpus(), Integer.MAX_VALUE);
     }
 
     boolean contains(int slot) {
