@@ -40,6 +40,7 @@ public final class ClusterState {
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
+    private final PreemptibleJobs preemptible;
     private final SchedulingPolicy policy;
     private final PastUse pastUse;
 
@@ -53,6 +54,7 @@ public final class ClusterState {
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
+        preemptible = new PreemptibleJobs(fleet);
         bookings = new Bookings(fleet, queues.values(), holding.values());
     }
 
@@ -108,11 +110,14 @@ public final class ClusterState {
             jobs.put(job.id(), tracked);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             bookings.book(tracked, -1);
             tracked.change(job);
             bookings.book(tracked, 1);
         }
+        preemptible.forget(tracked);
         tracked.submitted = true;
+        preemptible.remember(tracked);
         waiting.join(tracked);
     }
 
@@ -121,6 +126,7 @@ public final class ClusterState {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             tracked.submitted = false;
             forgetIfDone(tracked);
         }
@@ -143,6 +149,7 @@ public final class ClusterState {
         for (NodeName node : allocation.nodes()) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
     }
 
     /**
@@ -155,10 +162,12 @@ public final class ClusterState {
         if (tracked.gpuType == null) {
             throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
         }
+        preemptible.forget(tracked);
         dropGoneTail(tracked);
         for (NodeName node : added) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
     }
 
     /** All pods of a job are terminating. */
@@ -170,11 +179,13 @@ public final class ClusterState {
     public void shrink(JobId id, int replicas) {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
+            preemptible.forget(tracked);
             for (int replica = replicas; replica < tracked.holds.size(); replica++) {
                 if (tracked.holds.get(replica) == Hold.RUNNING) {
                     setHold(tracked, replica, Hold.LEAVING);
                 }
             }
+            preemptible.remember(tracked);
         }
     }
 
@@ -184,6 +195,7 @@ public final class ClusterState {
         if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
             return;
         }
+        preemptible.forget(tracked);
         setHold(tracked, replica, Hold.GONE);
         if (tracked.holds.stream().allMatch(hold -> hold == Hold.GONE)) {
             tracked.nodes.clear();
@@ -194,6 +206,7 @@ public final class ClusterState {
             forgetIfDone(tracked);
         } else {
             dropGoneTail(tracked);
+            preemptible.remember(tracked);
         }
     }
 
@@ -282,6 +295,11 @@ public final class ClusterState {
     /** The jobs that hold GPUs, by id. */
     public Collection<TrackedJob> holding() {
         return Collections.unmodifiableCollection(holding.values());
+    }
+
+    /** The running jobs that may be stopped for others, sorted by what that costs. */
+    public PreemptibleJobs preemptible() {
+        return preemptible;
     }
 
     /** The job, or null if it is not known. */
