@@ -11,6 +11,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
@@ -37,6 +38,7 @@ public final class ClusterState {
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
+    private final TypicalPods typicalPods;
     private final SchedulingPolicy policy;
 
     public ClusterState(Topology topology) {
@@ -46,6 +48,7 @@ public final class ClusterState {
     public ClusterState(Topology topology, SchedulingPolicy policy) {
         this.policy = policy;
         fleet = new Fleet(topology);
+        typicalPods = new TypicalPods(fleet, policy.packing());
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
         bookings = new Bookings(fleet, queues.values(), holding.values());
@@ -92,9 +95,12 @@ public final class ClusterState {
         if (tracked == null) {
             tracked = new TrackedJob(job);
             jobs.put(job.id(), tracked);
+            typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
             bookings.book(tracked, -1);
+            typicalPods.count(tracked.job, -1);
+            typicalPods.count(job, 1);
             tracked.change(job);
             bookings.book(tracked, 1);
         }
@@ -194,6 +200,7 @@ public final class ClusterState {
     private void forgetIfDone(TrackedJob tracked) {
         if (!tracked.submitted && tracked.gpuType == null) {
             jobs.remove(tracked.job.id());
+            typicalPods.count(tracked.job, -1);
         }
     }
 
@@ -221,6 +228,11 @@ public final class ClusterState {
     /** What the administrator chose for the whole cluster. */
     public SchedulingPolicy policy() {
         return policy;
+    }
+
+    /** Tells equally close nodes apart, by what the jobs of the moment typically ask for. */
+    public PackingPolicy packing() {
+        return typicalPods.policy();
     }
 
     public Fleet fleet() {

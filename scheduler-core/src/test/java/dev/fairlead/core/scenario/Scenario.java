@@ -7,7 +7,9 @@ import dev.fairlead.core.model.Allocation;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
@@ -31,7 +33,25 @@ public final class Scenario {
     private int submissions;
 
     private Scenario(String... levels) {
-        state = new ClusterState(new Topology(List.of(levels)));
+        this(SchedulingPolicy.DEFAULT, levels);
+    }
+
+    private Scenario(SchedulingPolicy policy, String... levels) {
+        state = new ClusterState(new Topology(List.of(levels)), policy);
+    }
+
+    /** A cluster of racks of nodes with another rule for choosing among equally close nodes. */
+    public static Scenario packedBy(Packing packing) {
+        SchedulingPolicy usual = SchedulingPolicy.DEFAULT;
+        return new Scenario(
+                new SchedulingPolicy(
+                        usual.usageHalfLifeSeconds(),
+                        usual.ageingSecondsPerPriority(),
+                        usual.attainedServiceGpuSeconds(),
+                        usual.backfill(),
+                        packing),
+                "rack",
+                "node");
     }
 
     /** A cluster of racks of nodes. */
