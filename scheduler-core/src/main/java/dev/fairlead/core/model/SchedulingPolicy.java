@@ -20,8 +20,21 @@ public record SchedulingPolicy(
         boolean backfill,
         Packing packing) {
     /** Past use fades in a week; backfill is on; ageing and time-sharing are off; nodes are packed by Fairlead's own rule. */
-    public static final SchedulingPolicy DEFAULT =
-            new SchedulingPolicy(7 * 24 * 3600, 0, List.of(), true, Packing.LEAST_STRANDED);
+    public static final SchedulingPolicy DEFAULT = new SchedulingPolicy(7 * 24 * 3600, 0, List.of(), true);
+
+    /** A policy that packs by Fairlead's own rule. */
+    public SchedulingPolicy(
+            long usageHalfLifeSeconds,
+            long ageingSecondsPerPriority,
+            List<Long> attainedServiceGpuSeconds,
+            boolean backfill) {
+        this(
+                usageHalfLifeSeconds,
+                ageingSecondsPerPriority,
+                attainedServiceGpuSeconds,
+                backfill,
+                Packing.LEAST_STRANDED);
+    }
 
     public SchedulingPolicy {
         attainedServiceGpuSeconds = List.copyOf(attainedServiceGpuSeconds);

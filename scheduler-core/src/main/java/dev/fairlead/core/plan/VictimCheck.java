@@ -44,7 +44,7 @@ final class VictimCheck {
 
     private enum Right {
         WITHIN_QUEUE,
-        /** The giver has more than its share, the taker stays within its own. */
+        /** The giver has more than its share, the taker stays within its own; with memory of past use and without. */
         SHARE,
         /** The giver borrows, and the taker stays within its guarantee. */
         GUARANTEE
@@ -96,6 +96,7 @@ final class VictimCheck {
         GpuType type = tracked.gpuType();
         switch (decision) {
             case Decision.Place place -> booked.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+            case Reserve reserve when reserve.waitsForEnds() -> {}
             case Reserve reserve -> {
                 booked.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
                 doneReserving.add(reserve.job());
@@ -183,7 +184,7 @@ final class VictimCheck {
             return Right.WITHIN_QUEUE;
         }
         List<QueueName> giving = facts.upwardsUntilCommon(victim.job().queue(), job.queue());
-        ToLongFunction<QueueName> share = queue -> entitled.of(queue, type);
+        ToLongFunction<QueueName> share = queue -> entitled.safeUpTo(queue, type);
         ToLongFunction<QueueName> guarantee = queue -> facts.guaranteed(queue, type);
         boolean overShare = giving.stream().allMatch(queue -> booked.used(queue, type) > share.applyAsLong(queue));
         boolean overGuarantee =
@@ -221,7 +222,8 @@ final class VictimCheck {
         GpuType type = reserve.gpuType();
         for (Taken victim : takenFor.getOrDefault(beneficiary, List.of())) {
             if (victim.acrossQueues()
-                    && !endsWithin(taker.job(), reserve, victim.job.queue(), queue -> entitled.of(queue, type))) {
+                    && !endsWithin(
+                            taker.job(), reserve, victim.job.queue(), queue -> entitled.reclaimableUpTo(queue, type))) {
                 found.add("reclaim for " + beneficiary + ": it exceeds its queue's share");
             }
             if (victim.spared.size() > 0 && !wasNeeded(victim, taker.job(), reserve)) {
@@ -250,10 +252,12 @@ final class VictimCheck {
         GpuType type = reserve.gpuType();
         return switch (taken.right) {
             case WITHIN_QUEUE -> false;
-            case SHARE -> !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.of(queue, type));
+            case SHARE ->
+                !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type));
             case GUARANTEE ->
                 !endsWithin(taker, reserve, taken.job.queue(), queue -> facts.guaranteed(queue, type))
-                        || !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.of(queue, type));
+                        || !endsWithin(
+                                taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type));
         };
     }
 }

@@ -18,6 +18,7 @@ import dev.fairlead.core.model.Taint;
 import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.model.TopologyRequest;
+import dev.fairlead.core.quota.PastUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +33,19 @@ public final class RandomFleet {
     private static final int NODES = 7;
 
     private final SplittableRandom random;
+    /** What was made random later has dice of its own, so that a seed goes on telling the same story otherwise. */
+    private final SplittableRandom later;
+
     private final Topology topology;
     private int jobs;
 
     public RandomFleet(SplittableRandom random) {
+        this(random, new SplittableRandom(0));
+    }
+
+    RandomFleet(SplittableRandom random, SplittableRandom later) {
         this.random = random;
+        this.later = later;
         topology = new Topology(chance(50) ? List.of("rack", "node") : List.of("zone", "rack", "node"));
     }
 
@@ -117,11 +126,17 @@ public final class RandomFleet {
                         ? new QueueName("nowhere")
                         : parent < 0 || parent >= number ? QueueName.ROOT : queueName(parent),
                 random.nextInt(1, 4),
-                0,
+                later.nextInt(-5, 6) / 5,
                 quotas,
                 chance(94) ? StopPolicy.NONE : chance(50) ? StopPolicy.HOLD : StopPolicy.HOLD_AND_DRAIN,
                 chance(5) ? Set.of("blue") : Set.of(),
                 random.nextInt(2));
+    }
+
+    /** Some queue has used some, up to fifty GPUs on average lately. */
+    PastUse.Use use(long nowMillis) {
+        GpuType type = TYPES.get(later.nextInt(TYPES.size()));
+        return new PastUse.Use(queueName(later.nextInt(QUEUES)), type, later.nextLong(43_000_000), nowMillis);
     }
 
     private static QueueName queueName(int number) {
@@ -172,8 +187,8 @@ public final class RandomFleet {
                 chance(80),
                 chance(30) ? random.nextInt(300) : 0,
                 chance(50) ? 100 : 0,
-                0,
-                0,
+                chance(50) ? random.nextInt(1, 600) : 0,
+                chance(20) ? random.nextInt(1, 900) : 0,
                 nowMillis + random.nextInt(3),
                 chance(10) ? NodeSelection.labels(Map.of("pool", "a")) : NodeSelection.ANY_NODE,
                 chance(30) ? List.of(new Toleration("special", true, "", "")) : List.of());

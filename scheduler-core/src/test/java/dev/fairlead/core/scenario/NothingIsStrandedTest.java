@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class NothingIsStrandedTest {
     }
 
     private static String nodeOfASmallJob(Packing packing) {
-        return Scenario.packedBy(packing)
+        return Scenario.cluster(new SchedulingPolicy(0, 0, List.of(), true, packing))
                 .node("four-free", node -> node.offers(gpusAndCpu(8, 64)), "r1")
                 .node("six-free", node -> node.offers(gpusAndCpu(8, 64)), "r1")
                 .queue("q")
