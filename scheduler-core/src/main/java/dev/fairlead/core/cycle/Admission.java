@@ -66,7 +66,7 @@ final class Admission {
         reserved = !stopped.isEmpty();
         this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
-        placer = new GangPlacer(state.fleet(), state.eligibleNodes());
+        placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());

@@ -12,6 +12,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.core.quota.PastUse;
@@ -41,6 +42,7 @@ public final class ClusterState {
     private final NothingFits nothingFits;
     private final Bookings bookings;
     private final PreemptibleJobs preemptible;
+    private final TypicalPods typicalPods;
     private final SchedulingPolicy policy;
     private final PastUse pastUse;
 
@@ -52,6 +54,7 @@ public final class ClusterState {
         this.policy = policy;
         pastUse = new PastUse(new HalfLife(policy.usageHalfLifeSeconds()));
         fleet = new Fleet(topology);
+        typicalPods = new TypicalPods(fleet, policy.packing());
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
         preemptible = new PreemptibleJobs(fleet);
@@ -108,10 +111,13 @@ public final class ClusterState {
         if (tracked == null) {
             tracked = new TrackedJob(job);
             jobs.put(job.id(), tracked);
+            typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
             preemptible.forget(tracked);
             bookings.book(tracked, -1);
+            typicalPods.count(tracked.job, -1);
+            typicalPods.count(job, 1);
             tracked.change(job);
             bookings.book(tracked, 1);
         }
@@ -221,6 +227,7 @@ public final class ClusterState {
     private void forgetIfDone(TrackedJob tracked) {
         if (!tracked.submitted && tracked.gpuType == null) {
             jobs.remove(tracked.job.id());
+            typicalPods.count(tracked.job, -1);
         }
     }
 
@@ -248,6 +255,11 @@ public final class ClusterState {
     /** What the administrator chose for the whole cluster. */
     public SchedulingPolicy policy() {
         return policy;
+    }
+
+    /** Tells equally close nodes apart, by what the jobs of the moment typically ask for. */
+    public PackingPolicy packing() {
+        return typicalPods.policy();
     }
 
     /** What the queues have used lately, as it was told. */
