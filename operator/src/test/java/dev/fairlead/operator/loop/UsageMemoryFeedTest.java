@@ -33,16 +33,18 @@ class UsageMemoryFeedTest {
             lonely.loop().offer(new LoopEvent.UsageSeen(stored()));
             step(lonely);
             assertThat(told(lonely))
-                    .as("the day at its middle, half a day ago: three steps")
-                    .containsExactly(new PastUse.Use(VISION, new GpuType("H100"), 967_857, NOON.toEpochMilli()));
+                    .as("used from 4 to 5 in the morning: two steps of the half-life ago")
+                    .containsExactly(new PastUse.Use(VISION, new GpuType("H100"), 978_572, NOON.toEpochMilli()));
 
-            now.set(NOON.plus(Duration.ofMinutes(30)));
+            now.set(NOON.plus(Duration.ofMinutes(20)));
             step(lonely);
             assertThat(told(lonely).getFirst().atMillis()).as("not yet again").isEqualTo(NOON.toEpochMilli());
 
             now.set(NOON.plus(Duration.ofDays(7)));
             step(lonely);
-            assertThat(told(lonely).getFirst().gpuSeconds()).as("a week later").isEqualTo(483_928);
+            assertThat(told(lonely).getFirst().gpuSeconds())
+                    .as("a week later known by the day only, and its middle is a half-life ago")
+                    .isEqualTo(500_000);
         }
     }
 
@@ -77,7 +79,7 @@ class UsageMemoryFeedTest {
         return queue;
     }
 
-    /** A million GPU-seconds in the day that ended twelve hours ago. */
+    /** A million GPU-seconds from 4 to 5 in the morning. */
     private static GpuQueueUsage stored() {
         GpuQueueUsage usage = new GpuQueueUsage();
         usage.setMetadata(new ObjectMetaBuilder()
