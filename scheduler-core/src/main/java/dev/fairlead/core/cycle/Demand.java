@@ -63,7 +63,9 @@ final class Demand {
         long[] amounts = type == null ? null : pending.computeIfAbsent(type, key -> new long[tree.size()]);
         int missing = tracked.job().gang().replicas() - tracked.holds().size();
         if (amounts != null && queue > QueueTree.ROOT && tracked.running() && missing > 0) {
-            amounts[queue] += tracked.job().gang().gpus(missing);
+            amounts[queue] += tracked.job()
+                    .gang()
+                    .gpus(tracked.holds().size(), tracked.job().gang().replicas());
         }
     }
 

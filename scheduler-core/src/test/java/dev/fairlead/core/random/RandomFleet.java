@@ -12,6 +12,7 @@ import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.StopPolicy;
 import dev.fairlead.core.model.Taint;
 import dev.fairlead.core.model.Toleration;
@@ -142,6 +143,30 @@ public final class RandomFleet {
         return new QueueName("q" + number);
     }
 
+    private Gang gang(int least, int most) {
+        List<Role> roles = new ArrayList<>();
+        if (chance(20)) {
+            int launchers = random.nextInt(1, 3);
+            roles.add(new Role(
+                    "launcher",
+                    launchers,
+                    launchers,
+                    new Resources(random.nextInt(3), 1000L * random.nextInt(1, 5), 0, 0, 1)));
+        }
+        roles.add(new Role(
+                Gang.WORKER, least, most, new Resources(random.nextInt(1, 5), 1000L * random.nextInt(3), 0, 0, 1)));
+        return new Gang(roles);
+    }
+
+    private TopologyRequest topologyRequest() {
+        boolean segments = chance(20);
+        return new TopologyRequest(
+                chance(25) ? oneOf(topology.levels()) : "",
+                chance(25) ? oneOf(topology.levels()) : "",
+                segments ? oneOf(topology.levels()) : "",
+                segments ? random.nextInt(1, 4) : 0);
+    }
+
     public Job job(long nowMillis) {
         int least = chance(50) ? 1 : random.nextInt(1, 4);
         int most = chance(30) ? least + random.nextInt(4) : least;
@@ -154,17 +179,16 @@ public final class RandomFleet {
         return new Job(
                 new JobId(chance(50) ? "blue" : "red", "j" + jobs++, ""),
                 queueName(random.nextInt(QUEUES)),
-                new Gang(least, most, new Resources(random.nextInt(1, 5), 1000L * random.nextInt(3), 0, 0, 1)),
+                gang(least, most),
                 types,
-                new TopologyRequest(
-                        chance(25) ? oneOf(topology.levels()) : "", chance(25) ? oneOf(topology.levels()) : ""),
+                topologyRequest(),
                 random.nextInt(3),
                 chance(80),
                 chance(80),
                 chance(30) ? random.nextInt(300) : 0,
                 chance(50) ? 100 : 0,
-                0,
-                0,
+                chance(50) ? random.nextInt(1, 600) : 0,
+                chance(20) ? random.nextInt(1, 900) : 0,
                 nowMillis + random.nextInt(3),
                 chance(10) ? NodeSelection.labels(Map.of("pool", "a")) : NodeSelection.ANY_NODE,
                 chance(30) ? List.of(new Toleration("special", true, "", "")) : List.of());
