@@ -47,6 +47,7 @@ public final class SchedulingLoop {
     private final Set<JobRecord> touched = new LinkedHashSet<>();
     private final LoopPulse pulse;
     private final ClusterSurvey survey;
+    private final UsageMemoryFeed usageMemory;
 
     /** When the oldest change came that no decision knows yet; null if every change is decided on. */
     private @Nullable Long dirtySince;
@@ -71,6 +72,7 @@ public final class SchedulingLoop {
         this.clock = clock;
         this.driver = new JobDriver(mirror, outbox, settings, metrics, wakeups);
         this.intake = new EventIntake(mirror, driver, outbox.usages());
+        this.usageMemory = new UsageMemoryFeed(mirror, outbox.usages());
         this.execution = new PlanExecution(mirror, driver, outbox, metrics);
         this.pulse = new LoopPulse(events::size, clock);
         this.survey = new ClusterSurvey(mirror, outbox.usages(), shown, () -> events.add(new LoopEvent.FiguresAsked()));
@@ -111,6 +113,7 @@ public final class SchedulingLoop {
             settleTouched(now);
             spent(CyclePhase.SETTLE, began);
         }
+        usageMemory.tell(now);
         if (decisionIsDue(now)) {
             decide(now);
         }
@@ -150,6 +153,7 @@ public final class SchedulingLoop {
         next = Math.min(next, earliest(outbox.statuses().nextMillis()));
         next = Math.min(next, earliest(outbox.queues().nextMillis()));
         next = Math.min(next, outbox.usages().nextMillis());
+        next = Math.min(next, usageMemory.nextMillis());
         return dirtySince == null
                 ? next
                 : Math.min(next, dirtySince + settings.batchWindow().toMillis());
