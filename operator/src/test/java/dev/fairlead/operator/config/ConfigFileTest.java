@@ -72,6 +72,7 @@ class ConfigFileTest {
                 metrics: {perNode: false, longestWaits: 5}
                 leaderElection: {enabled: false}
                 planCheck: true
+                debug: {snapshot: nobody}
                 grpc:
                   port: 0
                   tls: {certificate: /tls/tls.crt, key: /tls/tls.key, clientCertificateAuthority: /tls/ca.crt, clientCertificates: required}
@@ -95,6 +96,7 @@ class ConfigFileTest {
                         new MetricsSettings(false, 5),
                         new LeaderElection(false, "fairlead-system", "fairlead"),
                         true,
+                        new DebugSettings("nobody"),
                         new GrpcConfig(
                                 0,
                                 new GrpcConfig.Tls("/tls/tls.crt", "/tls/tls.key", "/tls/ca.crt", "required"),
@@ -112,6 +114,7 @@ class ConfigFileTest {
             httpPort: many                               | line 2: httpPort must be a whole number
             httpPort: 70000                              | httpPort must be 0 to 65535, not 70000
             batchWindowMillis: -1                        | batchWindowMillis must be 0 to 10000, not -1
+            debug: {snapshot: always}                    | debug.snapshot must be loopback, anyone or nobody, not 'always'
             planCheck: perhaps                           | line 2: planCheck must be true or false
             gpuResources: nvidia.com/gpu                 | line 2: gpuResources must be a list
             gpuResources: []                             | at least one GPU resource is needed
