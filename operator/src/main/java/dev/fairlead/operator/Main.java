@@ -143,6 +143,7 @@ public final class Main implements Callable<Integer> {
                 leaderElect == null ? election : new LeaderElection(leaderElect, election.namespace(), election.name()),
                 file.planCheck(),
                 file.debug(),
+                file.scheduling(),
                 grpc(file.grpc()));
     }
 

@@ -116,5 +116,6 @@ public final class PlanWriter {
         entry.put("borrowed", share.borrowed());
         entry.put("pending", share.pending());
         entry.put("entitlement", share.entitlement());
+        entry.put("because", share.explanation().sentence());
     }
 }

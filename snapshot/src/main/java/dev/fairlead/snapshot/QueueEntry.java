@@ -7,24 +7,31 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.StopPolicy;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.snapshot.document.Section;
 import dev.fairlead.snapshot.document.Words;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A queue. What it has used in the past belongs here too, as soon as decisions depend on it. */
-final class QueueEntry {
+/**
+ * A queue.
+ *
+ * @param queue what its administrator wrote
+ * @param pastUse what its own jobs have used lately
+ */
+record QueueEntry(Queue queue, List<PastUse.Use> pastUse) {
     private static final long MOST_GPUS = 1_000_000_000;
-    private static final long MOST_WEIGHT = 1_000_000;
-
-    private QueueEntry() {}
+    private static final long MOST_WEIGHT = 1_000_000_000;
+    private static final long MOST_GPU_SECONDS = 1_000_000_000_000_000L;
 
     /** @param createdMillis when it was made if it does not say */
-    static Queue read(Section section, long nowMillis, long createdMillis) {
+    static QueueEntry read(Section section, long nowMillis, long createdMillis) {
         Queue queue = new Queue(
                 new QueueName(section.requiredText("name")),
                 new QueueName(section.text("parent", "")),
@@ -34,8 +41,29 @@ final class QueueEntry {
                 section.value("stopPolicy", QueueEntry::stopPolicy, StopPolicy.NONE),
                 namespaces(section),
                 section.value("created", text -> Words.millis(text, nowMillis), createdMillis));
+        List<PastUse.Use> pastUse = pastUse(section, queue.name(), nowMillis);
         section.end();
-        return queue;
+        return new QueueEntry(queue, pastUse);
+    }
+
+    private static List<PastUse.Use> pastUse(Section section, QueueName queue, long nowMillis) {
+        List<PastUse.Use> uses = new ArrayList<>();
+        Section types = section.section("pastUse");
+        if (types == null) {
+            return uses;
+        }
+        for (String type : types.names()) {
+            Section use = types.section(type);
+            if (use != null && !type.isEmpty()) {
+                uses.add(new PastUse.Use(
+                        queue,
+                        new GpuType(type),
+                        use.whole("gpuSeconds", 0, MOST_GPU_SECONDS, 0),
+                        use.value("until", text -> Words.millis(text, nowMillis), nowMillis)));
+                use.end();
+            }
+        }
+        return uses;
     }
 
     /** A queue that nothing was said of but its name. */
@@ -79,7 +107,7 @@ final class QueueEntry {
         };
     }
 
-    static ObjectNode write(Queue queue) {
+    static ObjectNode write(Queue queue, List<PastUse.Use> pastUse) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("name", queue.name().value());
         if (!queue.parent().isRoot()) {
@@ -108,6 +136,13 @@ final class QueueEntry {
         if (!queue.namespaces().isEmpty()) {
             new TreeSet<>(queue.namespaces()).forEach(entry.putArray("namespaces")::add);
         }
-        return entry.put("created", Words.writeMillis(queue.createdMillis()));
+        entry.put("created", Words.writeMillis(queue.createdMillis()));
+        if (!pastUse.isEmpty()) {
+            ObjectNode uses = entry.putObject("pastUse");
+            pastUse.forEach(use -> uses.putObject(use.type().name())
+                    .put("gpuSeconds", use.gpuSeconds())
+                    .put("until", Words.writeMillis(use.atMillis())));
+        }
+        return entry;
     }
 }

@@ -9,12 +9,15 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.state.ClusterFacts;
 import dev.fairlead.core.state.JobFacts;
 import dev.fairlead.snapshot.document.DocumentParser;
 import dev.fairlead.snapshot.document.Problems;
 import dev.fairlead.snapshot.document.Section;
 import dev.fairlead.snapshot.document.Words;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class SnapshotReader {
     private static final String ABSENT_QUEUE = "default";
 
     private final Section document;
+    private final List<PastUse.Use> pastUse = new ArrayList<>();
     private final long nowMillis;
 
     private SnapshotReader(Section document) {
@@ -97,8 +101,15 @@ public final class SnapshotReader {
                         List.copyOf(nodes.values()),
                         new TreeMap<>(foreign),
                         List.copyOf(queues.values()),
+                        sorted(pastUse),
                         jobs),
                 nowMillis);
+    }
+
+    private static List<PastUse.Use> sorted(List<PastUse.Use> uses) {
+        return uses.stream()
+                .sorted(Comparator.comparing(PastUse.Use::queue).thenComparing(PastUse.Use::type))
+                .toList();
     }
 
     private Topology topology() {
@@ -127,7 +138,9 @@ public final class SnapshotReader {
         }
         List<Section> sections = document.sections("queues", "queue");
         for (int number = 0; number < sections.size(); number++) {
-            Queue queue = QueueEntry.read(sections.get(number), nowMillis, justNow(number));
+            QueueEntry entry = QueueEntry.read(sections.get(number), nowMillis, justNow(number));
+            Queue queue = entry.queue();
+            pastUse.addAll(entry.pastUse());
             if (queues.put(queue.name(), queue) != null) {
                 sections.get(number).wrong("name", "queue " + queue.name() + " is there twice; names are unique");
             }

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.core.model.Node;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.state.ClusterFacts;
 import dev.fairlead.snapshot.document.Words;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes a snapshot so that {@link SnapshotReader} reads the same facts: equal snapshots are equal texts. */
 public final class SnapshotWriter {
@@ -35,7 +40,11 @@ public final class SnapshotWriter {
             nodes.add(NodeEntry.write(node, used, facts.topology()));
         }
         ArrayNode queues = document.putArray("queues");
-        facts.queues().forEach(queue -> queues.add(QueueEntry.write(queue)));
+        Map<QueueName, List<PastUse.Use>> pastUse =
+                facts.pastUse().stream().collect(Collectors.groupingBy(PastUse.Use::queue));
+        facts.queues()
+                .forEach(queue ->
+                        queues.add(QueueEntry.write(queue, pastUse.getOrDefault(queue.name(), List.of()))));
         ArrayNode jobs = document.putArray("jobs");
         facts.jobs().forEach(job -> jobs.add(JobEntry.write(job)));
         return document;

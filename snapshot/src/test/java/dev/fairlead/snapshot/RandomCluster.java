@@ -81,6 +81,11 @@ final class RandomCluster {
         }
         for (int queue = 0; queue < 4; queue++) {
             state.putQueue(queue(queue));
+            if (chance(50)) {
+                long gpuSeconds = random.nextLong(100_000_000);
+                state.putUsage(
+                        new QueueName("q" + queue), oneOf(TYPES), gpuSeconds, nowMillis - random.nextInt(1 << 30));
+            }
         }
         int jobs = random.nextInt(1, 12);
         for (int job = 0; job < jobs; job++) {

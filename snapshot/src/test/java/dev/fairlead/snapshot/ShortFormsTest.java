@@ -107,8 +107,8 @@ class ShortFormsTest {
                 jobs: [{name: j, cpuPerReplica: 500m, memoryPerReplica: 2Gi, minRuntime: 1h30m, maxDuration: 90}]
                 """), 0);
 
-        assertThat(job.gang().perReplica().cpuMillis()).isEqualTo(500);
-        assertThat(job.gang().perReplica().memoryBytes()).isEqualTo(2L << 30);
+        assertThat(job.gang().workers().perReplica().cpuMillis()).isEqualTo(500);
+        assertThat(job.gang().workers().perReplica().memoryBytes()).isEqualTo(2L << 30);
         assertThat(job.minRuntimeSeconds()).isEqualTo(5400);
         assertThat(job.maxDurationSeconds()).isEqualTo(90);
     }

@@ -27,7 +27,7 @@ class StrictReadingTest {
                         "it.yaml:3:23: count must be a whole number, from 1 to 1000000, not 'many'",
                         "it.yaml:3:29: there is no key typ in node; did you mean type?",
                         "it.yaml:5:34: there is no key garanteed in H100; did you mean guaranteed?",
-                        "it.yaml:5:59: weight must be from 1 to 1000000, not 0",
+                        "it.yaml:5:59: weight must be from 1 to 1000000000, not 0",
                         "it.yaml:7:43: minReplicas must be at most replicas, 8, not 9");
     }
 

@@ -56,6 +56,9 @@ public record OperatorConfig(
         @JsonPropertyDescription("Who may look inside the operator.")
         DebugSettings debug,
 
+        @JsonPropertyDescription("What holds for the scheduling of the whole cluster.")
+        SchedulingConfig scheduling,
+
         @JsonPropertyDescription("The gRPC API. Absent: it is not served.") @Nullable
         GrpcConfig grpc) {
 
@@ -72,6 +75,7 @@ public record OperatorConfig(
         leaderElection = leaderElection == null ? LeaderElection.DEFAULT : leaderElection;
         planCheck = Objects.requireNonNullElse(planCheck, false);
         debug = debug == null ? DebugSettings.DEFAULT : debug;
+        scheduling = scheduling == null ? SchedulingConfig.DEFAULT : scheduling;
         checkTopology(topology);
         checkRange("batchWindowMillis", batchWindowMillis, 10_000);
         checkRange("httpPort", httpPort, 65_535);
@@ -92,6 +96,7 @@ public record OperatorConfig(
                 LeaderElection.DEFAULT,
                 false,
                 DebugSettings.DEFAULT,
+                SchedulingConfig.DEFAULT,
                 null);
     }
 

@@ -6,6 +6,8 @@ import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.quota.PastUse;
+import dev.fairlead.core.quota.QueueTree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  * @param nodes the nodes, by name
  * @param foreignUsage what pods of others use on these nodes; nodes without such pods are left out
  * @param queues the declared queues, by name
+ * @param pastUse what these queues have used lately, by queue and type
  * @param jobs every job that wants to run or still holds GPUs, by id
  */
 public record ClusterFacts(
@@ -33,11 +36,13 @@ public record ClusterFacts(
         List<Node> nodes,
         SortedMap<NodeName, Resources> foreignUsage,
         List<Queue> queues,
+        List<PastUse.Use> pastUse,
         List<JobFacts> jobs) {
     public ClusterFacts {
         nodes = List.copyOf(nodes);
         foreignUsage = Collections.unmodifiableSortedMap(new TreeMap<>(foreignUsage));
         queues = List.copyOf(queues);
+        pastUse = List.copyOf(pastUse);
         jobs = List.copyOf(jobs);
     }
 
@@ -62,6 +67,10 @@ public record ClusterFacts(
                 nodes,
                 foreign,
                 List.copyOf(state.queues()),
+                // Use of a queue that nobody declares changes no share.
+                state.pastUse().all().stream()
+                        .filter(use -> state.queueTree().number(use.queue()) > QueueTree.ROOT)
+                        .toList(),
                 state.jobs().stream().map(JobFacts::of).toList());
     }
 
@@ -71,6 +80,7 @@ public record ClusterFacts(
         nodes.forEach(state::putNode);
         foreignUsage.forEach(state::putForeignUsage);
         queues.forEach(state::putQueue);
+        pastUse.forEach(use -> state.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis()));
         jobs.forEach(job -> job.tell(state));
         return state;
     }

@@ -19,12 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Decides on a snapshot as the operator would. */
 @Command(
@@ -54,10 +52,9 @@ public final class DecideCommand implements Callable<Integer> {
     private String file;
 
     @Option(
-            names = "--output",
+            names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
-            converter = Format.Reader.class,
             description =
                     "text for people, json for programs (the same text for the same plan), or csv with one line for"
                             + " each decision. Default: ${DEFAULT-VALUE}.")
@@ -78,17 +75,9 @@ public final class DecideCommand implements Callable<Integer> {
         JSON,
         CSV;
 
-        /** Takes the names in lower case, as they are written in the help. */
-        static final class Reader implements ITypeConverter<Format> {
-            @Override
-            public Format convert(String text) {
-                for (Format format : values()) {
-                    if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-                        return format;
-                    }
-                }
-                throw new TypeConversionException("must be text, json or csv, not '" + text + "'");
-            }
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -81,7 +81,7 @@ final class PlanText {
 
     private static String shares(Plan plan) {
         TextTable table =
-                new TextTable("QUEUE", "TYPE", "GUARANTEED", "LIMIT", "HOLDS", "BORROWED", "ASKS", "FAIR SHARE");
+                new TextTable("QUEUE", "TYPE", "GUARANTEED", "LIMIT", "HOLDS", "BORROWED", "ASKS", "FAIR SHARE", "WHY");
         for (QueueShare share : plan.shares()) {
             if (share.guaranteed() + share.allocated() + share.pending() > 0 || share.limit() != GpuQuota.NO_LIMIT) {
                 table.add(
@@ -92,7 +92,8 @@ final class PlanText {
                         Long.toString(share.allocated()),
                         Long.toString(share.borrowed()),
                         Long.toString(share.pending()),
-                        Long.toString(share.entitlement()));
+                        Long.toString(share.entitlement()),
+                        share.explanation().sentence());
             }
         }
         return table
