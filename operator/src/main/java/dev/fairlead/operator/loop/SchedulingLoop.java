@@ -48,6 +48,7 @@ public final class SchedulingLoop {
     private final LoopPulse pulse;
     private final ClusterSurvey survey;
     private final UsageMemoryFeed usageMemory;
+    private final StateQuestions questions = new StateQuestions(() -> events.add(new LoopEvent.StateAsked()));
 
     /** When the oldest change came that no decision knows yet; null if every change is decided on. */
     private @Nullable Long dirtySince;
@@ -94,6 +95,11 @@ public final class SchedulingLoop {
         return survey;
     }
 
+    /** Looks at the state from other threads. */
+    public StateQuestions questions() {
+        return questions;
+    }
+
     /**
      * One round: waits for something to do, at most so long, and does it.
      *
@@ -101,6 +107,7 @@ public final class SchedulingLoop {
      */
     public void step(Duration mostWait) throws InterruptedException {
         survey.open();
+        questions.open();
         List<LoopEvent> batch = awaitEvents(mostWait);
         long now = clock.millis();
         pulse.roundBegins(!events.isEmpty(), now);
@@ -121,6 +128,7 @@ public final class SchedulingLoop {
         outbox.queues().flush(now);
         outbox.usages().flush(now);
         survey.answer();
+        questions.answer(mirror.state(), now);
         pulse.roundEnds(dirtySince != null);
     }
 

@@ -82,6 +82,7 @@ class ConfigFileTest {
                 metrics: {perNode: false, longestWaits: 5}
                 leaderElection: {enabled: false}
                 planCheck: true
+                debug: {snapshot: nobody}
                 scheduling: {usageHalfLife: 36h, ageing: 0, attainedServiceGpuSeconds: [3600, 86400], backfill: false}
                 grpc:
                   port: 0
@@ -106,6 +107,7 @@ class ConfigFileTest {
                         new MetricsSettings(false, 5),
                         new LeaderElection(false, "fairlead-system", "fairlead"),
                         true,
+                        new DebugSettings("nobody"),
                         new SchedulingConfig("36h", "0", List.of(3600L, 86_400L), false),
                         new GrpcConfig(
                                 0,
@@ -124,6 +126,7 @@ class ConfigFileTest {
             httpPort: many                               | line 2: httpPort must be a whole number
             httpPort: 70000                              | httpPort must be 0 to 65535, not 70000
             batchWindowMillis: -1                        | batchWindowMillis must be 0 to 10000, not -1
+            debug: {snapshot: always}                    | debug.snapshot must be loopback, anyone or nobody, not 'always'
             planCheck: perhaps                           | line 2: planCheck must be true or false
             gpuResources: nvidia.com/gpu                 | line 2: gpuResources must be a list
             gpuResources: []                             | at least one GPU resource is needed

@@ -52,6 +52,11 @@ public final class TrackedJob {
         return shape;
     }
 
+    /** True if it wants to run; false for one that is over and whose pods are still leaving. */
+    public boolean wanted() {
+        return submitted;
+    }
+
     /** True if it wants to start and holds nothing. */
     public boolean waiting() {
         return submitted && gpuType == null;
