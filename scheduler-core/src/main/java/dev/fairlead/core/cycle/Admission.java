@@ -135,23 +135,26 @@ final class Admission {
             return;
         }
         line.settle();
-        if (known == null && (reserveWhatLeaves(tracked, queue) || makeOthersLeave(tracked, queue))) {
+        Veto veto = known != null ? known : later(tracked, queue);
+        if (veto == null) {
             return;
         }
-        Veto veto = known != null ? known : whyNot(tracked, queue);
         if (veto.passesWithTime()) {
             awaited.addAll(waiting.possibleTypes(tracked));
         }
         decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
     }
 
-    /** Why there is no room; a job that finds none although nobody is before it is given a reservation, where that helps. */
-    private Veto whyNot(TrackedJob tracked, int queue) {
+    /** Why a job waits to whom neither room can be given that others leave, nor such as they are made to leave; else null. */
+    private @Nullable Veto later(TrackedJob tracked, int queue) {
+        if (reserveWhatLeaves(tracked, queue) || makeOthersLeave(tracked, queue)) {
+            return null;
+        }
         List<GpuType> types = waiting.possibleTypes(tracked);
-        Veto later = backfill.heldBack(tracked.job(), queue, types);
-        if (later != null) {
-            heldBack.add(tracked, later);
-            return later;
+        Veto held = backfill.heldBack(tracked.job(), queue, types);
+        if (held != null) {
+            heldBack.add(tracked, held);
+            return held;
         }
         Veto veto = explain(tracked);
         noRoomFor.put(tracked.shape(), veto);
@@ -235,7 +238,9 @@ final class Admission {
         Job job = tracked.job();
         protectedUntilMillis = OptionalLong.empty();
         for (GpuType type : waiting.possibleTypes(tracked)) {
+            backfill.closeFuture(job, queue, type);
             Eviction eviction = victims.find(job, type);
+            backfill.openFuture();
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
@@ -267,15 +272,9 @@ final class Admission {
             vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
         }
         Veto veto = Waiting.joined(vetoes);
-        if (protectedUntilMillis.isEmpty()) {
-            return veto;
-        }
-        long seconds = Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L);
-        return new Veto(
-                veto.reason(),
-                veto.sentence()
-                        + "; jobs that may have to make room for it are within their minimum runtime for another "
-                        + seconds + " s");
+        return protectedUntilMillis.isEmpty()
+                ? veto
+                : Reasons.whileProtected(veto, Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L));
     }
 
     /** The GPU types for which some job waits that time alone could start. */
