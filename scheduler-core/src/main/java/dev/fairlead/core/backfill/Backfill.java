@@ -81,14 +81,13 @@ public final class Backfill {
 
     /**
      * Until {@link #openFuture}, nodes on which room is kept from a job that would else fit count as full: who looks for
-     * others to make room can have none there, and need not be refused others because of it. A job for which there is no
-     * room at all may take from others on those nodes what it has a right to.
+     * others to make room can have none there, and need not be refused others because of it.
      */
     public void closeFuture(Job job, int queue, GpuType type) {
         openUp();
         Reservation reservation = against(job, queue, type);
         if (reservation != null && hasRoom(job, type)) {
-            reservation.close(state.fleet().future());
+            reservation.close(state.fleet().future(), job);
         }
     }
 

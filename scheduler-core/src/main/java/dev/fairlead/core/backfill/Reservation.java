@@ -88,11 +88,13 @@ final class Reservation {
         }
     }
 
-    /** Takes so much from a view that nothing fits on the nodes of the reservation, whoever leaves them. */
-    void close(CapacityView view) {
+    /** Takes so much from a view that nothing fits where a replica of the other job would fit, whoever leaves. */
+    void close(CapacityView view, Job other) {
         for (int slot : spare.keySet()) {
-            taken.put(slot, MORE_THAN_ANY_NODE_HAS);
-            view.add(slot, MORE_THAN_ANY_NODE_HAS, -1);
+            if (other.gang().roles().stream().anyMatch(role -> view.replicasThatFit(slot, role.perReplica()) > 0)) {
+                taken.put(slot, MORE_THAN_ANY_NODE_HAS);
+                view.add(slot, MORE_THAN_ANY_NODE_HAS, -1);
+            }
         }
     }
 

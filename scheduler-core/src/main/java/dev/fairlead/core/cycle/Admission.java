@@ -125,6 +125,9 @@ final class Admission {
         Line line = Objects.requireNonNull(lines.get(queue));
         TrackedJob tracked = next.job();
         Veto known = heldBack.known(tracked, backfill.changes(), noRoomFor.get(tracked.shape()));
+        if (known == null) {
+            letInBefore(tracked);
+        }
         if (known == null && placeNow(tracked, queue, next.types())) {
             line.settle();
             return;
@@ -185,6 +188,24 @@ final class Admission {
     private boolean hasRoom(Line.Candidate candidate, int queue) {
         TrackedJob tracked = candidate.job();
         return !noRoomFor.containsKey(tracked.shape()) && freeRoom(tracked.job(), queue, candidate.types()) != null;
+    }
+
+    /**
+     * Before a job that was stopped for another takes room, the other is let in, though it may not be the next in its own
+     * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
+     */
+    private void letInBefore(TrackedJob stopped) {
+        JobId firstId = state.stoppedFor().get(stopped.job().id());
+        TrackedJob first = firstId == null ? null : state.job(firstId);
+        int queue = first == null ? -1 : state.queueTree().number(first.job().queue());
+        Line line = lines.get(queue);
+        if (first != null && line != null && line.waits(first)) {
+            List<GpuType> types = new ArrayList<>(waiting.possibleTypes(first));
+            types.retainAll(waiting.possibleTypes(stopped));
+            if (placeNow(first, queue, types) || reserveWhatLeaves(first, queue)) {
+                line.settleOutOfTurn(first);
+            }
+        }
     }
 
     private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {

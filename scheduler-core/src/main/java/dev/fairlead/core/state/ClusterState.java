@@ -17,6 +17,7 @@ import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class ClusterState {
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
+    private final Beneficiaries beneficiaries = new Beneficiaries();
     private final SchedulingPolicy policy;
 
     public ClusterState(Topology topology) {
@@ -108,6 +110,7 @@ public final class ClusterState {
         if (tracked != null) {
             waiting.leave(tracked);
             tracked.submitted = false;
+            beneficiaries.gone(id);
             forgetIfDone(tracked);
         }
     }
@@ -123,6 +126,7 @@ public final class ClusterState {
             throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
         }
         waiting.leave(tracked);
+        beneficiaries.started(id);
         tracked.gpuType = allocation.gpuType();
         tracked.startedMillis = allocation.startedMillis();
         holding.put(id, tracked);
@@ -150,6 +154,14 @@ public final class ClusterState {
     /** All pods of a job are terminating. */
     public void leave(JobId id) {
         shrink(id, 0);
+    }
+
+    /**
+     * A job was stopped for another. Until one of them starts or the other is withdrawn, it does not take room in which the
+     * other could start. Whoever forgets to say so, or forgets it in a restart, at worst stops it once more.
+     */
+    public void stoppedFor(JobId id, JobId beneficiary) {
+        beneficiaries.stopped(id, beneficiary);
     }
 
     /** The pods of a job's replicas from this index on are terminating. */
@@ -268,6 +280,11 @@ public final class ClusterState {
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
         return jobs.get(id);
+    }
+
+    /** For whom jobs were stopped that have not started since and that go after them. */
+    public Map<JobId, JobId> stoppedFor() {
+        return beneficiaries.all();
     }
 
     /** The declared queues, by name. */

@@ -252,6 +252,7 @@ public final class RandomDay {
         state.jobs().forEach(tracked -> news.add(() -> announce(again, tracked)));
         Collections.shuffle(news, order);
         news.forEach(Runnable::run);
+        state.stoppedFor().forEach(again::stoppedFor);
         return again;
     }
 
