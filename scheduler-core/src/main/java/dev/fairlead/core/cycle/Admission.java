@@ -125,6 +125,9 @@ final class Admission {
         Line line = Objects.requireNonNull(lines.get(queue));
         TrackedJob tracked = next.job();
         Veto known = heldBack.known(tracked, backfill.changes(), noRoomFor.get(tracked.shape()));
+        if (known == null) {
+            letInBefore(tracked);
+        }
         if (known == null && placeNow(tracked, queue, next.types())) {
             line.settle();
             return;
@@ -135,23 +138,26 @@ final class Admission {
             return;
         }
         line.settle();
-        if (known == null && (reserveWhatLeaves(tracked, queue) || makeOthersLeave(tracked, queue))) {
+        Veto veto = known != null ? known : later(tracked, queue);
+        if (veto == null) {
             return;
         }
-        Veto veto = known != null ? known : whyNot(tracked, queue);
         if (veto.passesWithTime()) {
             awaited.addAll(waiting.possibleTypes(tracked));
         }
         decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
     }
 
-    /** Why there is no room; a job that finds none although nobody is before it is given a reservation, where that helps. */
-    private Veto whyNot(TrackedJob tracked, int queue) {
+    /** Why a job waits to whom neither room can be given that others leave, nor such as they are made to leave; else null. */
+    private @Nullable Veto later(TrackedJob tracked, int queue) {
+        if (reserveWhatLeaves(tracked, queue) || makeOthersLeave(tracked, queue)) {
+            return null;
+        }
         List<GpuType> types = waiting.possibleTypes(tracked);
-        Veto later = backfill.heldBack(tracked.job(), queue, types);
-        if (later != null) {
-            heldBack.add(tracked, later);
-            return later;
+        Veto held = backfill.heldBack(tracked.job(), queue, types);
+        if (held != null) {
+            heldBack.add(tracked, held);
+            return held;
         }
         Veto veto = explain(tracked);
         noRoomFor.put(tracked.shape(), veto);
@@ -182,6 +188,24 @@ final class Admission {
     private boolean hasRoom(Line.Candidate candidate, int queue) {
         TrackedJob tracked = candidate.job();
         return !noRoomFor.containsKey(tracked.shape()) && freeRoom(tracked.job(), queue, candidate.types()) != null;
+    }
+
+    /**
+     * Before a job that was stopped for another takes room, the other is let in, though it may not be the next in its own
+     * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
+     */
+    private void letInBefore(TrackedJob stopped) {
+        JobId firstId = state.stoppedFor().get(stopped.job().id());
+        TrackedJob first = firstId == null ? null : state.job(firstId);
+        int queue = first == null ? -1 : state.queueTree().number(first.job().queue());
+        Line line = lines.get(queue);
+        if (first != null && line != null && line.waits(first)) {
+            List<GpuType> types = new ArrayList<>(waiting.possibleTypes(first));
+            types.retainAll(waiting.possibleTypes(stopped));
+            if (placeNow(first, queue, types) || reserveWhatLeaves(first, queue)) {
+                line.settleOutOfTurn(first);
+            }
+        }
     }
 
     private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
@@ -235,7 +259,9 @@ final class Admission {
         Job job = tracked.job();
         protectedUntilMillis = OptionalLong.empty();
         for (GpuType type : waiting.possibleTypes(tracked)) {
+            backfill.closeFuture(job, queue, type);
             Eviction eviction = victims.find(job, type);
+            backfill.openFuture();
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
@@ -267,15 +293,9 @@ final class Admission {
             vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
         }
         Veto veto = Waiting.joined(vetoes);
-        if (protectedUntilMillis.isEmpty()) {
-            return veto;
-        }
-        long seconds = Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L);
-        return new Veto(
-                veto.reason(),
-                veto.sentence()
-                        + "; jobs that may have to make room for it are within their minimum runtime for another "
-                        + seconds + " s");
+        return protectedUntilMillis.isEmpty()
+                ? veto
+                : Reasons.whileProtected(veto, Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L));
     }
 
     /** The GPU types for which some job waits that time alone could start. */

@@ -21,6 +21,7 @@ import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class ClusterState {
     private final Bookings bookings;
     private final PreemptibleJobs preemptible;
     private final TypicalPods typicalPods;
+    private final Beneficiaries beneficiaries = new Beneficiaries();
     private final SchedulingPolicy policy;
     private final PastUse pastUse;
 
@@ -134,6 +136,7 @@ public final class ClusterState {
             waiting.leave(tracked);
             preemptible.forget(tracked);
             tracked.submitted = false;
+            beneficiaries.gone(id);
             forgetIfDone(tracked);
         }
     }
@@ -149,6 +152,7 @@ public final class ClusterState {
             throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
         }
         waiting.leave(tracked);
+        beneficiaries.started(id);
         tracked.gpuType = allocation.gpuType();
         tracked.startedMillis = allocation.startedMillis();
         holding.put(id, tracked);
@@ -179,6 +183,14 @@ public final class ClusterState {
     /** All pods of a job are terminating. */
     public void leave(JobId id) {
         shrink(id, 0);
+    }
+
+    /**
+     * A job was stopped for another. Until one of them starts or the other is withdrawn, it does not take room in which the
+     * other could start. Whoever forgets to say so, or forgets it in a restart, at worst stops it once more.
+     */
+    public void stoppedFor(JobId id, JobId beneficiary) {
+        beneficiaries.stopped(id, beneficiary);
     }
 
     /** The pods of a job's replicas from this index on are terminating. */
@@ -317,6 +329,11 @@ public final class ClusterState {
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
         return jobs.get(id);
+    }
+
+    /** For whom jobs were stopped that have not started since and that go after them. */
+    public Map<JobId, JobId> stoppedFor() {
+        return beneficiaries.all();
     }
 
     /** The declared queues, by name. */
