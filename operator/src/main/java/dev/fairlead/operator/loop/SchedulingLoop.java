@@ -47,6 +47,7 @@ public final class SchedulingLoop {
     private final Set<JobRecord> touched = new LinkedHashSet<>();
     private final LoopPulse pulse;
     private final ClusterSurvey survey;
+    private final UsageMemoryFeed usageMemory;
     private final StateQuestions questions = new StateQuestions(() -> events.add(new LoopEvent.StateAsked()));
 
     /** When the oldest change came that no decision knows yet; null if every change is decided on. */
@@ -72,6 +73,7 @@ public final class SchedulingLoop {
         this.clock = clock;
         this.driver = new JobDriver(mirror, outbox, settings, metrics, wakeups);
         this.intake = new EventIntake(mirror, driver, outbox.usages());
+        this.usageMemory = new UsageMemoryFeed(mirror, outbox.usages());
         this.execution = new PlanExecution(mirror, driver, outbox, metrics);
         this.pulse = new LoopPulse(events::size, clock);
         this.survey = new ClusterSurvey(mirror, outbox.usages(), shown, () -> events.add(new LoopEvent.FiguresAsked()));
@@ -118,6 +120,7 @@ public final class SchedulingLoop {
             settleTouched(now);
             spent(CyclePhase.SETTLE, began);
         }
+        usageMemory.tell(now);
         if (decisionIsDue(now)) {
             decide(now);
         }
@@ -158,6 +161,7 @@ public final class SchedulingLoop {
         next = Math.min(next, earliest(outbox.statuses().nextMillis()));
         next = Math.min(next, earliest(outbox.queues().nextMillis()));
         next = Math.min(next, outbox.usages().nextMillis());
+        next = Math.min(next, usageMemory.nextMillis());
         return dirtySince == null
                 ? next
                 : Math.min(next, dirtySince + settings.batchWindow().toMillis());

@@ -141,6 +141,7 @@ class ConfigFileTest {
             planCheck: @                                 | this is no YAML that can be read
             leaderElection: {name: ""}                   | leaderElection: namespace and name must not be empty
             scheduling: {usageHalfLife: soon}            | scheduling.usageHalfLife must be a whole number with s, m, h, d or w behind it, such as 7d, or 0, not 'soon'
+            scheduling: {usageHalfLife: 90d}             | scheduling.usageHalfLife must be 1h to 30d, or 0, not 90d
             scheduling: {ageing: 7}                      | scheduling.ageing must be a whole number with s, m, h, d or w
             scheduling: {attainedServiceGpuSeconds: [5, 5]} | scheduling.attainedServiceGpuSeconds must rise from above 0, not [5, 5]
             scheduling: {halfLife: 7d}                   | there is no key scheduling.halfLife; known keys are ageing, attainedServiceGpuSeconds

@@ -26,6 +26,9 @@ public final class TrackedJob {
     @Nullable
     GpuType gpuType;
 
+    /** Kept by {@link PreemptibleJobs}. */
+    PreemptibleJobs.@Nullable Running running;
+
     long startedMillis;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
