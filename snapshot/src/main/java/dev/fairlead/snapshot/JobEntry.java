@@ -21,6 +21,7 @@ import dev.fairlead.snapshot.document.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A job, or by a range of names many like ones. What it has been served so far belongs here too, as soon as decisions depend on it. */
 final class JobEntry {
@@ -68,6 +69,7 @@ final class JobEntry {
         if (names.size() > 1 && held != null) {
             section.wrong("runsOn", "several jobs cannot run on the same nodes; write one entry for each");
         }
+        JobId stoppedFor = stoppedFor(section.section("stoppedFor"));
         section.end();
         List<JobFacts> jobs = new ArrayList<>();
         for (String each : names) {
@@ -87,7 +89,7 @@ final class JobEntry {
                     submitted + jobs.size(),
                     nodes,
                     tolerations);
-            jobs.add(new JobFacts(job, wanted, held));
+            jobs.add(new JobFacts(job, wanted, held, stoppedFor));
         }
         return jobs;
     }
@@ -95,6 +97,16 @@ final class JobEntry {
     /** The queue that a job names; empty if none. To be asked before jobs are read. */
     static String queue(Section section) {
         return section.text("queue", "");
+    }
+
+    private static @Nullable JobId stoppedFor(@Nullable Section section) {
+        if (section == null) {
+            return null;
+        }
+        JobId id = new JobId(
+                section.text("namespace", DEFAULT_NAMESPACE), section.requiredText("name"), section.text("uid", ""));
+        section.end();
+        return id;
     }
 
     private static List<AcceptedGpuType> gpuTypes(Section section) {
@@ -165,6 +177,12 @@ final class JobEntry {
         }
         if (!facts.wanted()) {
             entry.put("withdrawn", true);
+        }
+        if (facts.stoppedFor() != null) {
+            ObjectNode beneficiary = entry.putObject("stoppedFor");
+            beneficiary.put("name", facts.stoppedFor().name());
+            beneficiary.put("namespace", facts.stoppedFor().namespace());
+            beneficiary.put("uid", facts.stoppedFor().uid());
         }
         return entry;
     }

@@ -43,8 +43,7 @@ public final class SnapshotWriter {
         Map<QueueName, List<PastUse.Use>> pastUse =
                 facts.pastUse().stream().collect(Collectors.groupingBy(PastUse.Use::queue));
         facts.queues()
-                .forEach(queue ->
-                        queues.add(QueueEntry.write(queue, pastUse.getOrDefault(queue.name(), List.of()))));
+                .forEach(queue -> queues.add(QueueEntry.write(queue, pastUse.getOrDefault(queue.name(), List.of()))));
         ArrayNode jobs = document.putArray("jobs");
         facts.jobs().forEach(job -> jobs.add(JobEntry.write(job)));
         return document;

@@ -12,6 +12,7 @@ import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.NodeRequirement;
 import dev.fairlead.core.model.NodeSelection;
+import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
@@ -71,7 +72,7 @@ final class RandomCluster {
                 chance(50)
                         ? SchedulingPolicy.DEFAULT
                         : new SchedulingPolicy(
-                                random.nextInt(100_000), random.nextInt(5_000), List.of(3_600L, 360_000L), chance(50)));
+                                random.nextInt(100_000), random.nextInt(5_000), List.of(3_600L, 360_000L), chance(50), oneOf(List.of(Packing.values()))));
         for (int node = 0; node < 7; node++) {
             state.putNode(node(node));
             if (chance(30)) {
@@ -116,7 +117,12 @@ final class RandomCluster {
             switch (decision) {
                 case Decision.Place place ->
                     state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
-                case Decision.Preempt preempt -> state.leave(preempt.job());
+                case Decision.Preempt preempt -> {
+                    state.leave(preempt.job());
+                    if (preempt.beneficiary() != null) {
+                        state.stoppedFor(preempt.job(), preempt.beneficiary());
+                    }
+                }
                 case Decision.Resize grow
                 when grow.toReplicas() > grow.fromReplicas() -> state.grow(grow.job(), grow.added());
                 case Decision.Resize shrink -> state.shrink(shrink.job(), shrink.toReplicas());

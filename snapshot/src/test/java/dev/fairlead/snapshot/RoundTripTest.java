@@ -44,9 +44,11 @@ class RoundTripTest {
     void theRandomClustersHaveReplicasThatRunLeaveAndAreGone() {
         Set<Hold> met = EnumSet.noneOf(Hold.class);
         int withdrawn = 0;
+        int owed = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             for (var job : ClusterFacts.of(new RandomCluster(seed).state).jobs()) {
                 withdrawn += job.wanted() ? 0 : 1;
+                owed += job.stoppedFor() == null ? 0 : 1;
                 if (job.held() != null) {
                     met.addAll(Objects.requireNonNull(job.held()).holds());
                 }
@@ -54,6 +56,7 @@ class RoundTripTest {
         }
         assertThat(met).containsExactlyInAnyOrder(Hold.values());
         assertThat(withdrawn).isPositive();
+        assertThat(owed).isPositive();
     }
 
     @Test

@@ -121,7 +121,7 @@ class ConfigFileTest {
     @CsvSource(delimiter = '|', textBlock = """
             httpport: 1                                  | fairlead.yaml, line 2: there is no key httpport; did you mean httpPort?
             batchWindowMilis: 1                          | fairlead.yaml, line 2: there is no key batchWindowMilis; did you mean batchWindowMillis?
-            colour: red                                  | there is no key colour; known keys are batchWindowMillis, gpuResources,
+            colour: red                                  | there is no key colour; known keys are batchWindowMillis, debug, gpuResources,
             leaderElection: {enabeld: true}              | line 2: there is no key leaderElection.enabeld; did you mean enabled?
             httpPort: many                               | line 2: httpPort must be a whole number
             httpPort: 70000                              | httpPort must be 0 to 65535, not 70000

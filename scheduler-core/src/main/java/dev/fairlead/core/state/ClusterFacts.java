@@ -71,7 +71,10 @@ public record ClusterFacts(
                 state.pastUse().all().stream()
                         .filter(use -> state.queueTree().number(use.queue()) > QueueTree.ROOT)
                         .toList(),
-                state.jobs().stream().map(JobFacts::of).toList());
+                state.jobs().stream()
+                        .map(tracked -> JobFacts.of(
+                                tracked, state.stoppedFor().get(tracked.job().id())))
+                        .toList());
     }
 
     /** A new state that was told these facts. */
@@ -82,6 +85,12 @@ public record ClusterFacts(
         queues.forEach(state::putQueue);
         pastUse.forEach(use -> state.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis()));
         jobs.forEach(job -> job.tell(state));
+        // Last, since a start ends such a debt.
+        for (JobFacts facts : jobs) {
+            if (facts.stoppedFor() != null) {
+                state.stoppedFor(facts.job().id(), facts.stoppedFor());
+            }
+        }
         return state;
     }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param job the job as submitted
  * @param wanted whether it wants to run; false for one that is over and whose pods are still leaving
  * @param held what it holds; null if nothing
+ * @param stoppedFor the job that it was stopped for and goes after; null if none
  */
-public record JobFacts(Job job, boolean wanted, @Nullable HeldReplicas held) {
-    static JobFacts of(TrackedJob tracked) {
+public record JobFacts(Job job, boolean wanted, @Nullable HeldReplicas held, @Nullable JobId stoppedFor) {
+    static JobFacts of(TrackedJob tracked, @Nullable JobId stoppedFor) {
         return new JobFacts(
                 tracked.job(),
                 tracked.wanted(),
@@ -22,7 +24,8 @@ public record JobFacts(Job job, boolean wanted, @Nullable HeldReplicas held) {
                                 tracked.gpuType,
                                 tracked.startedMillis,
                                 List.copyOf(tracked.nodes),
-                                List.copyOf(tracked.holds)));
+                                List.copyOf(tracked.holds)),
+                stoppedFor);
     }
 
     void tell(ClusterState state) {

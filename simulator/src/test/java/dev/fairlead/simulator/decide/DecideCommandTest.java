@@ -34,7 +34,8 @@ class DecideCommandTest {
 
         assertThat(run.errors()).isEmpty();
         assertThat(run.code()).isZero();
-        assertThat(run.output()).startsWith("""
+        assertThat(run.output())
+                .startsWith("""
                 2000-01-01T00:00:00Z: 4 nodes with 32 H100, 2 queues, 3 jobs (1 on nodes, 2 waiting)
 
                 JOB              QUEUE     ASKS        DECISION    WHERE / WHY
@@ -46,7 +47,8 @@ class DecideCommandTest {
 
                 QUEUE        TYPE  GUARANTEED  LIMIT  HOLDS  BORROWED  ASKS  FAIR SHARE  WHY
                 the cluster  H100  16          none   32     0         16    32          the cluster has 32 H100""")
-                .contains("\nvision       H100  0           none   32     32        0     16          entitled to 16 H100: 0")
+                .contains(
+                        "\nvision       H100  0           none   32     32        0     16          entitled to 16 H100: 0")
                 .endsWith("Checked: the plan breaks no rule.\n");
     }
 
