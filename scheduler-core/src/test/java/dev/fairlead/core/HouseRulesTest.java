@@ -141,7 +141,7 @@ class HouseRulesTest {
                 .whereLayer("preempt")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
                 .whereLayer("forecast")
-                .mayOnlyAccessLayers("model", "state", "plan", "cycle")
+                .mayOnlyAccessLayers("model", "capacity", "quota", "state", "plan", "cycle")
                 .whereLayer("forecast")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CORE);

@@ -27,9 +27,11 @@ final class VirtualJobs {
     private final Timetable timetable;
     private final Costs costs;
     private final Observer observer;
+    private final VirtualUse use;
     private final Map<JobId, Attempts> all = new HashMap<>();
 
-    VirtualJobs(ClusterState state, Timetable timetable, Costs costs, Observer observer) {
+    VirtualJobs(ClusterState state, Timetable timetable, Costs costs, Observer observer, VirtualUse use) {
+        this.use = use;
         this.state = state;
         this.timetable = timetable;
         this.costs = costs;
@@ -49,8 +51,17 @@ final class VirtualJobs {
         all.put(rest.job().id(), attempts);
         GpuType type = tracked.gpuType();
         if (type != null && tracked.running()) {
-            attempts.start(nowMillis, 0, speed(rest.job(), type), runningGpus(tracked));
+            attempts.start(nowMillis, 0, speed(rest.job(), type), tracked.runningGpus());
             planEnd(attempts, tracked);
+        }
+        for (int replica : replicas(tracked, hold -> hold != Hold.GONE)) {
+            if (type != null) {
+                use.holds(
+                        nowMillis,
+                        rest.job(),
+                        type,
+                        rest.job().gang().need(replica).gpus());
+            }
         }
         List<Integer> leaving = replicas(tracked, Hold.LEAVING::equals);
         if (!leaving.isEmpty()) {
@@ -149,7 +160,7 @@ final class VirtualJobs {
         tellTaken(tracked, 0, nowMillis);
         long overhead = costs.startMillis()
                 + (attempts.hasRun() ? costs.restartMillis() : attempts.work().lateMillis());
-        attempts.start(nowMillis, overhead, speed(job, place.gpuType()), runningGpus(tracked));
+        attempts.start(nowMillis, overhead, speed(job, place.gpuType()), tracked.runningGpus());
         planEnd(attempts, tracked);
     }
 
@@ -171,7 +182,7 @@ final class VirtualJobs {
         }
         GpuType type = tracked.gpuType();
         if (type != null) {
-            attempts.resize(nowMillis, costs.resizeMillis(), speed(job, type), runningGpus(tracked));
+            attempts.resize(nowMillis, costs.resizeMillis(), speed(job, type), tracked.runningGpus());
             planEnd(attempts, tracked);
         }
     }
@@ -202,6 +213,11 @@ final class VirtualJobs {
     private void tellTaken(TrackedJob tracked, int from, long nowMillis) {
         GpuType type = tracked.gpuType();
         for (int replica = from; type != null && replica < tracked.nodes().size(); replica++) {
+            use.holds(
+                    nowMillis,
+                    tracked.job(),
+                    type,
+                    tracked.job().gang().need(replica).gpus());
             observer.took(
                     nowMillis, tracked.job(), replica, type, tracked.nodes().get(replica));
         }
@@ -219,6 +235,7 @@ final class VirtualJobs {
             if (type != null
                     && replica < tracked.holds().size()
                     && tracked.holds().get(replica) != Hold.GONE) {
+                use.holds(nowMillis, job, type, -job.gang().need(replica).gpus());
                 observer.gaveBack(nowMillis, job, replica, type, tracked.nodes().get(replica));
                 state.free(job.id(), replica);
             }
@@ -233,14 +250,6 @@ final class VirtualJobs {
             }
         }
         return replicas;
-    }
-
-    private static long runningGpus(TrackedJob tracked) {
-        long gpus = 0;
-        for (int replica : replicas(tracked, Hold.RUNNING::equals)) {
-            gpus += tracked.job().gang().need(replica).gpus();
-        }
-        return gpus;
     }
 
     private static double speed(Job job, GpuType type) {

@@ -49,6 +49,11 @@ public final class TrackedJob {
         return shape;
     }
 
+    /** True if it wants to run; a job that was deleted or is done no longer does, though it may still hold GPUs. */
+    public boolean submitted() {
+        return submitted;
+    }
+
     /** True if it wants to start and holds nothing. */
     public boolean waiting() {
         return submitted && gpuType == null;
