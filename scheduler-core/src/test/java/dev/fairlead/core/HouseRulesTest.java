@@ -147,7 +147,7 @@ class HouseRulesTest {
                 .whereLayer("preempt")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "pack", "place", "order", "state", "plan")
                 .whereLayer("forecast")
-                .mayOnlyAccessLayers("model", "quota", "state", "plan", "cycle")
+                .mayOnlyAccessLayers("model", "capacity", "quota", "state", "plan", "cycle")
                 .whereLayer("forecast")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("backfill")

@@ -55,7 +55,7 @@ final class VirtualJobs {
                     .forEach(replica -> usage.change(rest.job(), replica, type, true, nowMillis));
         }
         if (type != null && tracked.running()) {
-            attempts.start(nowMillis, 0, speed(rest.job(), type), runningGpus(tracked));
+            attempts.start(nowMillis, 0, speed(rest.job(), type), tracked.runningGpus());
             planEnd(attempts, tracked);
         }
         List<Integer> leaving = replicas(tracked, Hold.LEAVING::equals);
@@ -155,7 +155,7 @@ final class VirtualJobs {
         tellTaken(tracked, 0, nowMillis);
         long overhead = costs.startMillis()
                 + (attempts.hasRun() ? costs.restartMillis() : attempts.work().lateMillis());
-        attempts.start(nowMillis, overhead, speed(job, place.gpuType()), runningGpus(tracked));
+        attempts.start(nowMillis, overhead, speed(job, place.gpuType()), tracked.runningGpus());
         planEnd(attempts, tracked);
     }
 
@@ -177,7 +177,7 @@ final class VirtualJobs {
         }
         GpuType type = tracked.gpuType();
         if (type != null) {
-            attempts.resize(nowMillis, costs.resizeMillis(), speed(job, type), runningGpus(tracked));
+            attempts.resize(nowMillis, costs.resizeMillis(), speed(job, type), tracked.runningGpus());
             planEnd(attempts, tracked);
         }
     }
@@ -241,14 +241,6 @@ final class VirtualJobs {
             }
         }
         return replicas;
-    }
-
-    private static long runningGpus(TrackedJob tracked) {
-        long gpus = 0;
-        for (int replica : replicas(tracked, Hold.RUNNING::equals)) {
-            gpus += tracked.job().gang().need(replica).gpus();
-        }
-        return gpus;
     }
 
     private static double speed(Job job, GpuType type) {

@@ -75,6 +75,11 @@ public final class Recorder implements Observer {
         }
     }
 
+    /** How many jobs have arrived. */
+    public long jobsSeen() {
+        return jobs.size();
+    }
+
     /** How many jobs have arrived and are neither waiting nor running any more. */
     public long jobsOver() {
         return jobs.size() - unfinished;

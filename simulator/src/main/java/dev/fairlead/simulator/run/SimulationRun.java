@@ -16,10 +16,13 @@ import java.util.function.LongSupplier;
 
 /** One workload under one policy, from the first job to the last. */
 public final class SimulationRun {
+    private static final int MOST_DECISIONS_WITHOUT_AN_END = 200_000;
+
     private SimulationRun() {}
 
     /**
-     * Runs a workload until nothing is left to happen.
+     * Runs a workload until nothing is left to happen. A policy under which jobs only ever take turns at stopping each other
+     * is stopped when so many decisions have passed that no job came or ended; those jobs are reported as unfinished.
      *
      * @param policyName the policy's name in the report
      * @param settings what an administrator would choose for the cluster
@@ -40,9 +43,12 @@ public final class SimulationRun {
         Recorder recorder = new Recorder(workload, () -> made.getFirst().state());
         VirtualCluster cluster = Simulation.of(workload, times.of(policy), settings, costs, recorder);
         made.add(cluster);
-        boolean more = true;
-        while (more) {
-            more = cluster.step();
+        long progress = -1;
+        int since = 0;
+        while (since < MOST_DECISIONS_WITHOUT_AN_END && cluster.step()) {
+            long comeAndGone = recorder.jobsSeen() + recorder.jobsOver();
+            since = comeAndGone == progress ? since + 1 : 0;
+            progress = comeAndGone;
             overJobs.accept(recorder.jobsOver());
         }
         return RunReports.of(recorder, policyName, times.pace());
