@@ -1,5 +1,7 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.backfill.Backfill;
+import dev.fairlead.core.backfill.Heads;
 import dev.fairlead.core.fit.QuotaRule;
 import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
@@ -46,6 +48,9 @@ final class Admission {
     private final Booking booking;
     private final NoRoom noRoom;
     private final NextInLine nextInLine;
+    private final Backfill backfill;
+    private final Heads heads;
+    private final HeldBack heldBack = new HeldBack();
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
@@ -61,7 +66,7 @@ final class Admission {
         reserved = !stopped.isEmpty();
         this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
-        placer = new GangPlacer(state.fleet(), state.eligibleNodes());
+        placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
@@ -69,6 +74,15 @@ final class Admission {
         waiting.lines()
                 .forEach((queue, jobs) -> lines.put(
                         queue, new Line(jobs, waiting::possibleTypes, (type, gpus) -> claim.of(queue, type, gpus))));
+        backfill = new Backfill(state, shares, placer, nowMillis);
+        stopped.forEach(job -> backfill.stopped(job, 0));
+        heads = new Heads(state, backfill);
+        if (state.policy().backfill()) {
+            waiting.lines().forEach((queue, jobs) -> {
+                TrackedJob first = jobs.getFirst();
+                heads.add(first.job(), queue, waiting.possibleTypes(first), shares);
+            });
+        }
     }
 
     private static long gpus(Job job) {
@@ -79,12 +93,13 @@ final class Admission {
         List<NextInLine.Turn> turns = nextInLine.all();
         while (!turns.isEmpty()) {
             NextInLine.Turn first = nextInLine.first(turns);
+            heads.reserveBefore(claim.against(0, first.next().strength()));
             if (!settleHeadsWithoutRoom(turns, first.next().strength())) {
                 decide(first);
             }
             turns = nextInLine.all();
         }
-        numberTheWaiting();
+        WaitingPlaces.tell(decisions, lines.values(), backfill.decisions());
         return decisions;
     }
 
@@ -109,7 +124,10 @@ final class Admission {
         Line.Candidate next = turn.next();
         Line line = Objects.requireNonNull(lines.get(queue));
         TrackedJob tracked = next.job();
-        Veto known = noRoomFor.get(tracked.shape());
+        Veto known = heldBack.known(tracked, backfill.changes(), noRoomFor.get(tracked.shape()));
+        if (known == null) {
+            letInBefore(tracked);
+        }
         if (known == null && placeNow(tracked, queue, next.types())) {
             line.settle();
             return;
@@ -120,45 +138,36 @@ final class Admission {
             return;
         }
         line.settle();
-        if (known == null && (reserveWhatLeaves(tracked) || makeOthersLeave(tracked))) {
+        Veto veto = known != null ? known : later(tracked, queue);
+        if (veto == null) {
             return;
         }
-        Veto veto = known != null ? known : noRoomFor.computeIfAbsent(tracked.shape(), shape -> explain(tracked));
         if (veto.passesWithTime()) {
             awaited.addAll(waiting.possibleTypes(tracked));
         }
         decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
     }
 
-    /** The positions of those that go on waiting, in the order of their line and not of the claims. */
-    private void numberTheWaiting() {
-        Map<JobId, Integer> positions = new HashMap<>();
-        Map<JobId, Job> ahead = new HashMap<>();
-        Set<JobId> placed = new HashSet<>();
-        decisions.stream().filter(Decision.Place.class::isInstance).forEach(each -> placed.add(each.job()));
-        for (Line line : lines.values()) {
-            int position = 0;
-            Job before = null;
-            for (TrackedJob tracked : line.jobs()) {
-                JobId id = tracked.job().id();
-                if (!placed.contains(id)) {
-                    positions.put(id, ++position);
-                    if (before != null) {
-                        ahead.put(id, before);
-                    }
-                    before = tracked.job();
-                }
-            }
+    /** Why a job waits to whom neither room can be given that others leave, nor such as they are made to leave; else null. */
+    private @Nullable Veto later(TrackedJob tracked, int queue) {
+        if (reserveWhatLeaves(tracked, queue) || makeOthersLeave(tracked, queue)) {
+            return null;
         }
-        decisions.replaceAll(decision -> switch (decision) {
-            case Decision.Hold hold ->
-                new Decision.Hold(
-                        hold.job(), positions.getOrDefault(hold.job(), 0), hold.veto(), ahead.get(hold.job()));
-            case Decision.Reserve reserve -> reserve.at(positions.getOrDefault(reserve.job(), 0));
-            case Decision.Place place -> place;
-            case Decision.Preempt preempt -> preempt;
-            case Decision.Resize resize -> resize;
-        });
+        List<GpuType> types = waiting.possibleTypes(tracked);
+        Veto held = backfill.heldBack(tracked.job(), queue, types);
+        if (held != null) {
+            heldBack.add(tracked, held);
+            return held;
+        }
+        Veto veto = explain(tracked);
+        noRoomFor.put(tracked.shape(), veto);
+        if (state.policy().backfill() && Waiting.isAboutRoom(veto)) {
+            List<GpuType> open = types.stream()
+                    .filter(type -> quotaVeto(tracked.job(), type, gpus(tracked.job())) == null)
+                    .toList();
+            backfill.reserve(tracked.job(), queue, open, Claim.WEAKEST);
+        }
+        return veto;
     }
 
     private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
@@ -167,7 +176,9 @@ final class Admission {
         if (placement == null) {
             return false;
         }
+        backfill.placing(job, queue, placement);
         booking.place(job, placement);
+        backfill.repair();
         double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
         decisions.add(new Decision.Place(
                 job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
@@ -179,12 +190,30 @@ final class Admission {
         return !noRoomFor.containsKey(tracked.shape()) && freeRoom(tracked.job(), queue, candidate.types()) != null;
     }
 
+    /**
+     * Before a job that was stopped for another takes room, the other is let in, though it may not be the next in its own
+     * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
+     */
+    private void letInBefore(TrackedJob stopped) {
+        JobId firstId = state.stoppedFor().get(stopped.job().id());
+        TrackedJob first = firstId == null ? null : state.job(firstId);
+        int queue = first == null ? -1 : state.queueTree().number(first.job().queue());
+        Line line = lines.get(queue);
+        if (first != null && line != null && line.waits(first)) {
+            List<GpuType> types = new ArrayList<>(waiting.possibleTypes(first));
+            types.retainAll(waiting.possibleTypes(stopped));
+            if (placeNow(first, queue, types) || reserveWhatLeaves(first, queue)) {
+                line.settleOutOfTurn(first);
+            }
+        }
+    }
+
     private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
             int most = mostByQuota(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
-                        placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
+                        backfill.place(job, queue, type, job.gang().minReplicas(), most);
                 if (placement != null) {
                     return placement;
                 }
@@ -208,46 +237,50 @@ final class Admission {
         return now != null ? now : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture());
     }
 
-    private boolean reserveWhatLeaves(TrackedJob tracked) {
+    private boolean reserveWhatLeaves(TrackedJob tracked, int queue) {
         if (!state.somethingIsLeaving() && !reserved) {
             return false;
         }
         Job job = tracked.job();
-        int replicas = job.gang().minReplicas();
         for (GpuType type : waiting.possibleTypes(tracked)) {
             if (QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) != null) {
                 continue;
             }
-            Placement placement = placer.place(state.fleet().future(), job, type, replicas, replicas);
+            Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
             if (placement != null) {
-                reserve(job, placement, Reasons.waitsForLeaving(state, placement));
+                reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
                 return true;
             }
         }
         return false;
     }
 
-    private boolean makeOthersLeave(TrackedJob tracked) {
+    private boolean makeOthersLeave(TrackedJob tracked, int queue) {
         Job job = tracked.job();
         protectedUntilMillis = OptionalLong.empty();
         for (GpuType type : waiting.possibleTypes(tracked)) {
+            backfill.closeFuture(job, queue, type);
             Eviction eviction = victims.find(job, type);
+            backfill.openFuture();
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
             if (eviction != null) {
                 for (Eviction.Stop stop : eviction.stops()) {
+                    backfill.stopped(stop.job().id(), stop.toReplicas());
                     decisions.add(Reasons.stopped(stop, job));
                 }
-                reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
+                reserve(job, queue, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;
             }
         }
         return false;
     }
 
-    private void reserve(Job job, Placement placement, String because) {
+    private void reserve(Job job, int queue, Placement placement, String because) {
+        backfill.waitsForPods(job, queue, placement);
         booking.reserve(job, placement);
+        backfill.repair();
         reserved = true;
         decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
@@ -260,15 +293,9 @@ final class Admission {
             vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
         }
         Veto veto = Waiting.joined(vetoes);
-        if (protectedUntilMillis.isEmpty()) {
-            return veto;
-        }
-        long seconds = Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L);
-        return new Veto(
-                veto.reason(),
-                veto.sentence()
-                        + "; jobs that may have to make room for it are within their minimum runtime for another "
-                        + seconds + " s");
+        return protectedUntilMillis.isEmpty()
+                ? veto
+                : Reasons.whileProtected(veto, Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L));
     }
 
     /** The GPU types for which some job waits that time alone could start. */
@@ -284,8 +311,8 @@ final class Admission {
         return booking;
     }
 
-    /** When waiting jobs could start because a minimum runtime ends. */
+    /** When waiting jobs could start because a minimum runtime ends or the time of a reservation has come. */
     OptionalLong reconsiderAtMillis() {
-        return victims.reconsiderAtMillis();
+        return backfill.reconsiderAtMillis(victims.reconsiderAtMillis());
     }
 }

@@ -26,6 +26,7 @@ final class Line {
     private final Map<GpuType, TreeMap<Long, Integer>> sizes = new HashMap<>();
 
     private final Set<GpuType> tried = new HashSet<>();
+    private final Set<TrackedJob> settledOutOfTurn = new HashSet<>();
     private int settled;
 
     /** How strong a claim of the line's queue to so many GPUs is as things stand; smaller is stronger. */
@@ -125,5 +126,28 @@ final class Line {
         tried(untried());
         tried.clear();
         settled++;
+        skip();
+    }
+
+    private void skip() {
+        while (settled < jobs.size() && settledOutOfTurn.remove(jobs.get(settled))) {
+            settled++;
+        }
+    }
+
+    /** True if the job stands in this line and was not dealt with yet. */
+    boolean waits(TrackedJob job) {
+        return !settledOutOfTurn.contains(job)
+                && jobs.subList(settled, jobs.size()).contains(job);
+    }
+
+    /** A job that waits was dealt with, though it need not be the next. */
+    void settleOutOfTurn(TrackedJob job) {
+        if (jobs.get(settled) == job) {
+            settle();
+        } else {
+            settledOutOfTurn.add(job);
+            possibleTypes.apply(job).forEach(type -> count(job, type, -1));
+        }
     }
 }

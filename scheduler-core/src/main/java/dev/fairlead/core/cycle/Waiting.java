@@ -73,6 +73,11 @@ final class Waiting {
         return hardware != null ? hardware : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), nothingUsed);
     }
 
+    /** True if the veto is about nodes and what runs there, and not about quotas or other jobs' rights. */
+    static boolean isAboutRoom(Veto veto) {
+        return veto.reason() == Veto.Reason.NO_CAPACITY || veto.reason() == Veto.Reason.TOPOLOGY_UNSATISFIED;
+    }
+
     /** One veto out of one for each type: the kind of the first, the sentences of all that differ. */
     static Veto joined(List<Veto> vetoes) {
         return new Veto(

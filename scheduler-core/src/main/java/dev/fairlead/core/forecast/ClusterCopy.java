@@ -26,6 +26,7 @@ final class ClusterCopy {
         state.queues().forEach(copy::putQueue);
         state.pastUse().all().forEach(use -> copy.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis()));
         state.jobs().forEach(tracked -> tell(tracked, copy));
+        state.stoppedFor().forEach(copy::stoppedFor);
         return copy;
     }
 
@@ -40,7 +41,7 @@ final class ClusterCopy {
         if (leaving >= 0) {
             copy.shrink(id, leaving);
         }
-        if (!tracked.submitted()) {
+        if (!tracked.wanted()) {
             copy.withdraw(id);
         }
         for (int replica = tracked.holds().size() - 1; replica >= 0; replica--) {

@@ -45,6 +45,7 @@ public final class PlanCheck {
         plan.decisions().forEach(check::onItsOwn);
         check.roomAndQuota(plan);
         check.found.addAll(new VictimCheck(facts, entitled, nowMillis).objections(plan));
+        check.found.addAll(new ReservationCheck(facts, entitled, nowMillis).objections(plan));
         check.found.addAll(new ShareCheck(facts, entitled).objections(plan.shares()));
         return List.copyOf(check.found);
     }
@@ -134,7 +135,8 @@ public final class PlanCheck {
 
     /**
      * Checks that nothing is given twice. What starts at once must fit beside everything that still holds GPUs; and when
-     * all that leaves is gone, what starts at once must fit together with what was reserved.
+     * all that leaves is gone, what starts at once must fit together with what was reserved there. What is reserved until
+     * running jobs end is the matter of {@link ReservationCheck}.
      */
     private void roomAndQuota(Plan plan) {
         Booked now = Booked.withLeaving(facts);
@@ -149,7 +151,7 @@ public final class PlanCheck {
             if (decision instanceof Place place) {
                 now.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
                 later.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
-            } else if (decision instanceof Reserve reserve) {
+            } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
                 later.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
             } else if (decision instanceof Preempt && type != null) {
                 later.remove(Pods.running(tracked, type));
@@ -176,7 +178,7 @@ public final class PlanCheck {
             Pods placed = Pods.numbered(tracked.job(), place.gpuType(), 0, place.nodes());
             objections.addAll(now.objections(placed));
             objections.addAll(later.objections(placed));
-        } else if (decision instanceof Reserve reserve) {
+        } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
             objections.addAll(later.objections(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes())));
         } else if (decision instanceof Resize resize
                 && type != null

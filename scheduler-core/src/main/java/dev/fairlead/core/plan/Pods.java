@@ -40,6 +40,15 @@ record Pods(Job job, GpuType type, List<Integer> replicas, List<NodeName> nodes)
         return new Pods(job, type, replicas.subList(from, end), nodes.subList(from, end));
     }
 
+    /** These and others of the same job with higher numbers. */
+    Pods and(Pods others) {
+        List<Integer> allReplicas = new ArrayList<>(replicas);
+        allReplicas.addAll(others.replicas);
+        List<NodeName> allNodes = new ArrayList<>(nodes);
+        allNodes.addAll(others.nodes);
+        return new Pods(job, type, allReplicas, allNodes);
+    }
+
     int size() {
         return nodes.size();
     }

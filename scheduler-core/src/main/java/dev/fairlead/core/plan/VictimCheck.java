@@ -96,6 +96,7 @@ final class VictimCheck {
         GpuType type = tracked.gpuType();
         switch (decision) {
             case Decision.Place place -> booked.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+            case Reserve reserve when reserve.waitsForEnds() -> {}
             case Reserve reserve -> {
                 booked.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
                 doneReserving.add(reserve.job());

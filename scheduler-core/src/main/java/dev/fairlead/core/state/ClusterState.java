@@ -12,6 +12,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.core.quota.PastUse;
@@ -20,6 +21,7 @@ import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ public final class ClusterState {
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
+    private final PreemptibleJobs preemptible;
+    private final TypicalPods typicalPods;
+    private final Beneficiaries beneficiaries = new Beneficiaries();
     private final SchedulingPolicy policy;
     private final PastUse pastUse;
 
@@ -51,8 +56,10 @@ public final class ClusterState {
         this.policy = policy;
         pastUse = new PastUse(new HalfLife(policy.usageHalfLifeSeconds()));
         fleet = new Fleet(topology);
+        typicalPods = new TypicalPods(fleet, policy.packing());
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
+        preemptible = new PreemptibleJobs(fleet);
         bookings = new Bookings(fleet, queues.values(), holding.values());
     }
 
@@ -106,13 +113,19 @@ public final class ClusterState {
         if (tracked == null) {
             tracked = new TrackedJob(job);
             jobs.put(job.id(), tracked);
+            typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             bookings.book(tracked, -1);
+            typicalPods.count(tracked.job, -1);
+            typicalPods.count(job, 1);
             tracked.change(job);
             bookings.book(tracked, 1);
         }
+        preemptible.forget(tracked);
         tracked.submitted = true;
+        preemptible.remember(tracked);
         waiting.join(tracked);
     }
 
@@ -121,7 +134,9 @@ public final class ClusterState {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             tracked.submitted = false;
+            beneficiaries.gone(id);
             forgetIfDone(tracked);
         }
     }
@@ -137,12 +152,14 @@ public final class ClusterState {
             throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
         }
         waiting.leave(tracked);
+        beneficiaries.started(id);
         tracked.gpuType = allocation.gpuType();
         tracked.startedMillis = allocation.startedMillis();
         holding.put(id, tracked);
         for (NodeName node : allocation.nodes()) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
     }
 
     /**
@@ -155,10 +172,12 @@ public final class ClusterState {
         if (tracked.gpuType == null) {
             throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
         }
+        preemptible.forget(tracked);
         dropGoneTail(tracked);
         for (NodeName node : added) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
     }
 
     /** All pods of a job are terminating. */
@@ -166,15 +185,25 @@ public final class ClusterState {
         shrink(id, 0);
     }
 
+    /**
+     * A job was stopped for another. Until one of them starts or the other is withdrawn, it does not take room in which the
+     * other could start. Whoever forgets to say so, or forgets it in a restart, at worst stops it once more.
+     */
+    public void stoppedFor(JobId id, JobId beneficiary) {
+        beneficiaries.stopped(id, beneficiary);
+    }
+
     /** The pods of a job's replicas from this index on are terminating. */
     public void shrink(JobId id, int replicas) {
         TrackedJob tracked = jobs.get(id);
         if (tracked != null) {
+            preemptible.forget(tracked);
             for (int replica = replicas; replica < tracked.holds.size(); replica++) {
                 if (tracked.holds.get(replica) == Hold.RUNNING) {
                     setHold(tracked, replica, Hold.LEAVING);
                 }
             }
+            preemptible.remember(tracked);
         }
     }
 
@@ -184,6 +213,7 @@ public final class ClusterState {
         if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
             return;
         }
+        preemptible.forget(tracked);
         setHold(tracked, replica, Hold.GONE);
         if (tracked.holds.stream().allMatch(hold -> hold == Hold.GONE)) {
             tracked.nodes.clear();
@@ -194,6 +224,7 @@ public final class ClusterState {
             forgetIfDone(tracked);
         } else {
             dropGoneTail(tracked);
+            preemptible.remember(tracked);
         }
     }
 
@@ -208,6 +239,7 @@ public final class ClusterState {
     private void forgetIfDone(TrackedJob tracked) {
         if (!tracked.submitted && tracked.gpuType == null) {
             jobs.remove(tracked.job.id());
+            typicalPods.count(tracked.job, -1);
         }
     }
 
@@ -235,6 +267,11 @@ public final class ClusterState {
     /** What the administrator chose for the whole cluster. */
     public SchedulingPolicy policy() {
         return policy;
+    }
+
+    /** Tells equally close nodes apart, by what the jobs of the moment typically ask for. */
+    public PackingPolicy packing() {
+        return typicalPods.policy();
     }
 
     /** What the queues have used lately, as it was told. */
@@ -284,9 +321,19 @@ public final class ClusterState {
         return Collections.unmodifiableCollection(holding.values());
     }
 
+    /** The running jobs that may be stopped for others, sorted by what that costs. */
+    public PreemptibleJobs preemptible() {
+        return preemptible;
+    }
+
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
         return jobs.get(id);
+    }
+
+    /** For whom jobs were stopped that have not started since and that go after them. */
+    public Map<JobId, JobId> stoppedFor() {
+        return beneficiaries.all();
     }
 
     /** The declared queues, by name. */

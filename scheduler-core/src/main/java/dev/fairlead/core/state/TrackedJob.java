@@ -26,6 +26,9 @@ public final class TrackedJob {
     @Nullable
     GpuType gpuType;
 
+    /** Kept by {@link PreemptibleJobs}. */
+    PreemptibleJobs.@Nullable Running running;
+
     long startedMillis;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
@@ -49,8 +52,8 @@ public final class TrackedJob {
         return shape;
     }
 
-    /** True if it wants to run; a job that was deleted or is done no longer does, though it may still hold GPUs. */
-    public boolean submitted() {
+    /** True if it wants to run; false for one that is over and whose pods are still leaving. */
+    public boolean wanted() {
         return submitted;
     }
 

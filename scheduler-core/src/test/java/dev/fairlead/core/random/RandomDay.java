@@ -70,6 +70,19 @@ public final class RandomDay {
             state.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis());
         }
         nowMillis += random.nextInt(120) * 1000L;
+        expectedJobsEnd();
+    }
+
+    /** Most jobs end about when they said they would, some later. */
+    private void expectedJobsEnd() {
+        for (TrackedJob tracked : List.copyOf(state.jobs())) {
+            long seconds = tracked.job().expectedDurationSeconds();
+            boolean due = tracked.running() && seconds > 0 && tracked.startedMillis() + seconds * 1000 <= nowMillis;
+            if (due && fleet.chance(70)) {
+                state.withdraw(tracked.job().id());
+                free(tracked.job().id());
+            }
+        }
     }
 
     /** Decides, and fails if the plan cannot be proven. */
@@ -96,13 +109,18 @@ public final class RandomDay {
             nowMillis += 60_000;
             plan = decideProven();
             history.add(brief(plan));
-            if (cycle > 5 && plan.decisions().stream().allMatch(Decision.Hold.class::isInstance)) {
+            if (cycle > 5 && plan.decisions().stream().allMatch(RandomDay::isWaiting)) {
                 return plan;
             }
         }
         throw new AssertionError("no rest after " + MOST_QUIET_CYCLES + " cycles without news, at last:\n"
                 + String.join("\n", history.subList(history.size() - 4, history.size())) + "\n" + shares(plan) + "\n"
                 + waiting(plan));
+    }
+
+    private static boolean isWaiting(Decision decision) {
+        return decision instanceof Decision.Hold
+                || (decision instanceof Decision.Reserve reserve && reserve.waitsForEnds());
     }
 
     private String brief(Plan plan) {
@@ -245,6 +263,7 @@ public final class RandomDay {
                         news.add(() -> again.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis())));
         Collections.shuffle(news, order);
         news.forEach(Runnable::run);
+        state.stoppedFor().forEach(again::stoppedFor);
         return again;
     }
 

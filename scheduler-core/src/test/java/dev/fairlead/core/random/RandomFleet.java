@@ -187,8 +187,8 @@ public final class RandomFleet {
                 chance(80),
                 chance(30) ? random.nextInt(300) : 0,
                 chance(50) ? 100 : 0,
-                0,
-                0,
+                chance(50) ? random.nextInt(1, 600) : 0,
+                chance(20) ? random.nextInt(1, 900) : 0,
                 nowMillis + random.nextInt(3),
                 chance(10) ? NodeSelection.labels(Map.of("pool", "a")) : NodeSelection.ANY_NODE,
                 chance(30) ? List.of(new Toleration("special", true, "", "")) : List.of());

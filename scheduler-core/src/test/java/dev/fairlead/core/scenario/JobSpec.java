@@ -34,6 +34,8 @@ public final class JobSpec {
     private boolean preemptible = true;
     private long minRuntime;
     private long checkpointInterval;
+    private long expectedDuration;
+    private long maxDuration;
     private NodeSelection nodes = NodeSelection.ANY_NODE;
     private final List<Toleration> tolerations = new ArrayList<>();
 
@@ -127,6 +129,18 @@ public final class JobSpec {
         return this;
     }
 
+    /** How long it says it runs. */
+    public JobSpec expectedSeconds(long seconds) {
+        expectedDuration = seconds;
+        return this;
+    }
+
+    /** After how long it is stopped for good. */
+    public JobSpec atMostSeconds(long seconds) {
+        maxDuration = seconds;
+        return this;
+    }
+
     public JobSpec onNodesWith(String label, String value) {
         nodes = NodeSelection.labels(Map.of(label, value));
         return this;
@@ -151,8 +165,8 @@ public final class JobSpec {
                 preemptible,
                 minRuntime,
                 checkpointInterval,
-                0,
-                0,
+                expectedDuration,
+                maxDuration,
                 millis,
                 nodes,
                 tolerations);

@@ -9,6 +9,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
@@ -31,18 +32,23 @@ public final class Scenario {
     private long nowMillis = 1_000_000_000;
     private int submissions;
 
-    private Scenario(String... levels) {
-        state = new ClusterState(new Topology(List.of(levels)));
+    private Scenario(SchedulingPolicy policy, String... levels) {
+        state = new ClusterState(new Topology(List.of(levels)), policy);
     }
 
     /** A cluster of racks of nodes. */
     public static Scenario cluster() {
-        return new Scenario("rack", "node");
+        return new Scenario(SchedulingPolicy.DEFAULT, "rack", "node");
+    }
+
+    /** A cluster of racks of nodes whose administrator chose for himself. */
+    public static Scenario cluster(SchedulingPolicy policy) {
+        return new Scenario(policy, "rack", "node");
     }
 
     /** A cluster with these topology levels, outermost first, the node last. */
     public static Scenario cluster(String... levels) {
-        return new Scenario(levels);
+        return new Scenario(SchedulingPolicy.DEFAULT, levels);
     }
 
     public ClusterState state() {
@@ -177,7 +183,13 @@ public final class Scenario {
             switch (decision) {
                 case Decision.Place place ->
                     state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
-                case Decision.Preempt preempt -> state.leave(preempt.job());
+                case Decision.Preempt preempt -> {
+                    state.leave(preempt.job());
+                    JobId beneficiary = preempt.beneficiary();
+                    if (beneficiary != null) {
+                        state.stoppedFor(preempt.job(), beneficiary);
+                    }
+                }
                 case Decision.Resize resize -> {
                     if (resize.toReplicas() > resize.fromReplicas()) {
                         state.grow(resize.job(), resize.added());
