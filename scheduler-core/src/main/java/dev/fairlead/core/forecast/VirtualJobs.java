@@ -141,6 +141,10 @@ final class VirtualJobs {
     void carryOut(Plan plan, long nowMillis) {
         for (Preempt preempt : plan.all(Preempt.class)) {
             stop(known(preempt.job()), tracked(preempt.job()), Stop.PREEMPTED, nowMillis);
+            JobId beneficiary = preempt.beneficiary();
+            if (beneficiary != null) {
+                state.stoppedFor(preempt.job(), beneficiary);
+            }
         }
         plan.all(Resize.class).forEach(resize -> resize(resize, nowMillis));
         plan.all(Place.class).forEach(place -> start(place, nowMillis));
