@@ -52,6 +52,36 @@ final class DomainCapacity {
         return counts[domain];
     }
 
+    /** True if so many replicas fit into a domain. Stops counting as soon as they do. */
+    boolean holds(int domain, int replicas) {
+        int[] counts = known;
+        if (counts != null && counts[domain] != UNKNOWN) {
+            return counts[domain] >= replicas;
+        }
+        return missing(domain, replicas) <= 0;
+    }
+
+    /** How many of so many replicas find no room in a domain; 0 or less if all do. */
+    private long missing(int domain, long replicas) {
+        long missing = replicas;
+        if (!mayHold(domain, 1)) {
+            return missing;
+        }
+        for (int slot : tree.slots(domain)) {
+            if (missing <= 0) {
+                return missing;
+            }
+            missing -= ofNode(slot);
+        }
+        for (int child : tree.children(domain)) {
+            if (missing <= 0) {
+                return missing;
+            }
+            missing = missing(child, missing);
+        }
+        return missing;
+    }
+
     private int count(int domain) {
         long replicas = 0;
         for (int slot : tree.slots(domain)) {

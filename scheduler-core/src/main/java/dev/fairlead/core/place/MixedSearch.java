@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,9 @@ final class MixedSearch implements DomainSearch {
         DomainCapacity capacity = capacity(gang.workers().perReplica());
         Search search = new Search(fleet, view, tree, capacity);
         WorkerRoom room = room(capacity, search, depth);
-        for (int domain : search.tightestFirst(search.domainsAt(root, depth), workers)) {
-            int[] slots = in(domain, depth, workers, room, search);
+        Queue<Search.Candidate> domains = search.tightestFirst(search.domainsAt(root, depth), workers);
+        while (!domains.isEmpty()) {
+            int[] slots = in(domains.remove().domain(), depth, workers, room, search);
             if (slots != null) {
                 return slots;
             }
@@ -128,7 +130,7 @@ final class MixedSearch implements DomainSearch {
     }
 
     private int @Nullable [] in(int domain, int depth, int workers, WorkerRoom room, Search search) {
-        if (room.in(domain) < workers) {
+        if (!room.holds(domain, workers)) {
             return null;
         }
         if (before == 0) {
@@ -145,8 +147,10 @@ final class MixedSearch implements DomainSearch {
     /** The workers and those before them in the tightest part of the domain that takes them in this order. */
     private int @Nullable [] inTheSmallestPart(int domain, int workers, WorkerRoom room, Search search) {
         long gpus = gang.gpus(before) + workers * gang.workers().perReplica().gpus();
-        for (int child : search.tightestFirst(search.childrenOf(domain), workers)) {
-            if (view.freeGpus(child) >= gpus && room.in(child) >= workers) {
+        Queue<Search.Candidate> children = search.tightestFirst(search.childrenOf(domain), workers);
+        while (!children.isEmpty()) {
+            int child = children.remove().domain();
+            if (view.freeGpus(child) >= gpus && room.holds(child, workers)) {
                 int[] slots = inTheSmallestPart(child, workers, room, search);
                 if (slots != null) {
                     return slots;
@@ -206,7 +210,7 @@ final class MixedSearch implements DomainSearch {
         if (next == before) {
             attempts--;
             WorkerRoom room = room(depth);
-            return room.in(domain) < workers ? null : joined(chosen, room.pack(domain, workers));
+            return !room.holds(domain, workers) ? null : joined(chosen, room.pack(domain, workers));
         }
         Resources need = gang.need(next);
         // Room for workers anywhere is a mere sum, so that no node does better for the last one than the cheapest.

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** One search for one gang in one GPU type: the walk down the tree of domains. */
@@ -91,25 +93,37 @@ final class Search implements DomainSearch {
      * fewest free GPUs up; the first that really holds the gang wins, so that usually one domain's nodes are counted.
      */
     private int tightest(List<Integer> domains, int replicas) {
-        for (int domain : tightestFirst(domains, replicas)) {
-            if (capacity.of(domain) >= replicas) {
+        Queue<Candidate> candidates = tightestFirst(domains, replicas);
+        while (!candidates.isEmpty()) {
+            int domain = candidates.remove().domain;
+            if (capacity.holds(domain, replicas)) {
                 return domain;
             }
         }
         return -1;
     }
 
+    /**
+     * A domain that may hold a gang.
+     *
+     * @param room the replicas that it could take if nothing but GPUs mattered
+     */
+    record Candidate(int domain, long room, long freeGpus) {
+        private static final Comparator<Candidate> TIGHTEST_FIRST = Comparator.comparingLong(Candidate::room)
+                .thenComparingLong(Candidate::freeGpus)
+                .thenComparingInt(Candidate::domain);
+    }
+
     /** The domains that may hold the replicas, judged by GPUs alone, the one with the fewest free GPUs first. */
-    List<Integer> tightestFirst(List<Integer> domains, int replicas) {
-        List<Integer> candidates = new ArrayList<>();
+    Queue<Candidate> tightestFirst(List<Integer> domains, int replicas) {
+        // A heap and not a sorted list: mostly the first one will do, and there may be thousands.
+        Queue<Candidate> candidates = new PriorityQueue<>(Candidate.TIGHTEST_FIRST);
         for (int domain : domains) {
-            if (capacity.mayHold(domain, replicas)) {
-                candidates.add(domain);
+            long room = view.replicasByGpusAlone(domain, capacity.gpus());
+            if (room >= replicas) {
+                candidates.add(new Candidate(domain, room, view.freeGpus(domain)));
             }
         }
-        candidates.sort(Comparator.comparingLong((Integer domain) -> view.replicasByGpusAlone(domain, capacity.gpus()))
-                .thenComparingLong(view::freeGpus)
-                .thenComparing(Comparator.naturalOrder()));
         return candidates;
     }
 

@@ -62,6 +62,11 @@ final class SegmentRoom implements WorkerRoom {
         return room(domain);
     }
 
+    @Override
+    public boolean holds(int domain, int workers) {
+        return room(domain) >= workers;
+    }
+
     /** How many whole segments a domain takes. */
     int wholeSegments(int domain) {
         return wholeOf(domain);

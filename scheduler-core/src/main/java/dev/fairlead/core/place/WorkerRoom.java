@@ -9,6 +9,9 @@ interface WorkerRoom {
     /** The most workers that a domain takes. It takes every smaller number too. */
     int in(int domain);
 
+    /** True if a domain takes so many workers; cheaper than asking for the most. */
+    boolean holds(int domain, int workers);
+
     /**
      * So many workers inside a domain.
      *
@@ -23,6 +26,11 @@ interface WorkerRoom {
             @Override
             public int in(int domain) {
                 return capacity.of(domain);
+            }
+
+            @Override
+            public boolean holds(int domain, int workers) {
+                return capacity.holds(domain, workers);
             }
 
             @Override
