@@ -120,6 +120,8 @@ class HouseRulesTest {
                 .definedBy("dev.fairlead.core.backfill")
                 .layer("cycle")
                 .definedBy("dev.fairlead.core.cycle")
+                .layer("forecast")
+                .definedBy("dev.fairlead.core.forecast")
                 .whereLayer("model")
                 .mayNotAccessAnyLayer()
                 .whereLayer("lifecycle")
@@ -140,6 +142,10 @@ class HouseRulesTest {
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "state")
                 .whereLayer("preempt")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
+                .whereLayer("forecast")
+                .mayOnlyAccessLayers("model", "state", "plan", "cycle")
+                .whereLayer("forecast")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("backfill")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
                 .check(CORE);
@@ -159,7 +165,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "dev\\.fairlead\\.core\\.(capacity\\.(CapacityView|DomainTree)|quota\\.(QueueTree|QuotaLedger|"
-                                + "Entitlements|ProgressiveFilling|FairShares)|fit\\..*Rule|place\\..*|backfill\\..*)")
+                                + "Entitlements|Division|ProgressiveFilling|FairShares|HalfLife|UsageMemory)|fit\\..*Rule|place\\..*|backfill\\..*)")
                 .check(CORE);
     }
 

@@ -137,7 +137,8 @@ final class Line {
 
     /** True if the job stands in this line and was not dealt with yet. */
     boolean waits(TrackedJob job) {
-        return !settledOutOfTurn.contains(job) && jobs.subList(settled, jobs.size()).contains(job);
+        return !settledOutOfTurn.contains(job)
+                && jobs.subList(settled, jobs.size()).contains(job);
     }
 
     /** A job that waits was dealt with, though it need not be the next. */

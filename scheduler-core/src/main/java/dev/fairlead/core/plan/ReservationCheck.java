@@ -3,7 +3,6 @@ package dev.fairlead.core.plan;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision.Place;
 import dev.fairlead.core.plan.Decision.Preempt;
@@ -48,8 +47,8 @@ final class ReservationCheck {
                 }
                 endsAreReal(who, reserve);
                 Booked then = then(plan, reserve);
-                then.add(tracked.job(), reserve.gpuType(), reserve.nodes());
-                then.objections(tracked.job(), reserve.gpuType(), reserve.nodes())
+                then.add(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes()));
+                then.objections(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes()))
                         .forEach(each -> found.add(who + "would be delayed: then " + each));
             }
         }
@@ -88,43 +87,48 @@ final class ReservationCheck {
                         ? endMillis(job, nowMillis) <= reserve.until().latestMillis()
                         : gone.contains(job.id()) || givesWay(plan, job, place.gpuType(), reserve);
                 if (!ends) {
-                    booked.add(job, place.gpuType(), place.nodes());
+                    booked.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
                 }
             } else if (decision instanceof Reserve other && !other.waitsForEnds()) {
-                booked.add(job, other.gpuType(), other.nodes());
+                booked.add(Pods.numbered(job, other.gpuType(), 0, other.nodes()));
             } else if (decision instanceof Preempt && type != null) {
-                booked.remove(job, type, VictimCheck.running(tracked));
+                booked.remove(Pods.running(tracked, type));
             } else if (decision instanceof Resize resize && type != null) {
-                List<NodeName> running = VictimCheck.running(tracked);
-                booked.add(job, type, resize.added());
-                booked.remove(
-                        job, type, running.subList(Math.min(running.size(), resize.toReplicas()), running.size()));
+                Pods running = Pods.running(tracked, type);
+                booked.add(Pods.numbered(job, type, resize.fromReplicas(), resize.added()));
+                booked.remove(running.between(Math.min(running.size(), resize.toReplicas()), running.size()));
             }
         }
-        Map<JobId, List<NodeName>> held = held(plan);
+        Map<JobId, Pods> held = held(plan);
         for (TrackedJob tracked : facts.jobs.values()) {
             Job job = tracked.job();
-            GpuType type = tracked.gpuType();
             boolean ends = known ? endMillis(tracked) <= reserve.until().latestMillis() : gone.contains(job.id());
-            if (type != null && tracked.running() && ends) {
-                booked.remove(job, type, held.getOrDefault(job.id(), List.of()));
+            Pods pods = held.get(job.id());
+            if (pods != null && tracked.running() && ends) {
+                booked.remove(pods);
             }
         }
         return booked;
     }
 
     /** The nodes that running jobs hold once the plan has been carried out. */
-    private Map<JobId, List<NodeName>> held(Plan plan) {
-        Map<JobId, List<NodeName>> held = new HashMap<>();
-        facts.jobs.forEach((id, tracked) -> held.put(id, VictimCheck.running(tracked)));
+    private Map<JobId, Pods> held(Plan plan) {
+        Map<JobId, Pods> held = new HashMap<>();
+        facts.jobs.forEach((id, tracked) -> {
+            GpuType type = tracked.gpuType();
+            if (type != null) {
+                held.put(id, Pods.running(tracked, type));
+            }
+        });
         for (Decision decision : plan.decisions()) {
+            Pods before = held.get(decision.job());
             if (decision instanceof Preempt) {
                 held.remove(decision.job());
-            } else if (decision instanceof Resize resize) {
-                List<NodeName> before = held.getOrDefault(resize.job(), List.of());
-                List<NodeName> after = new ArrayList<>(before.subList(0, Math.min(before.size(), resize.toReplicas())));
-                after.addAll(resize.added());
-                held.put(resize.job(), after);
+            } else if (decision instanceof Resize resize && before != null) {
+                Pods kept = before.between(0, Math.min(before.size(), resize.toReplicas()));
+                held.put(
+                        resize.job(),
+                        kept.and(Pods.numbered(kept.job(), kept.type(), resize.fromReplicas(), resize.added())));
             }
         }
         return held;
@@ -143,7 +147,7 @@ final class ReservationCheck {
         for (Decision decision : plan.decisions()) {
             TrackedJob tracked = facts.job(decision.job());
             if (decision instanceof Place place && tracked != null) {
-                after.add(tracked.job(), place.gpuType(), place.nodes());
+                after.add(Pods.numbered(tracked.job(), place.gpuType(), 0, place.nodes()));
             }
         }
         for (QueueName queue : facts.upwardsUntilCommon(job.queue(), owner.job().queue())) {
