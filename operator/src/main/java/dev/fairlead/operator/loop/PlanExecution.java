@@ -98,6 +98,7 @@ final class PlanExecution {
         JobId beneficiary = preempt.beneficiary();
         if (beneficiary != null) {
             job.story().preemptedBy = beneficiary.toString();
+            mirror.state().stoppedFor(job.id(), beneficiary);
         }
         metrics.preempted(job.object().getSpec().queue(), job.gpuTypeOrUnknown(), preempt);
         JobReason reason = switch (preempt.kind()) {

@@ -5,14 +5,12 @@ import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -190,7 +188,8 @@ public final class Backfill {
     // --- who holds one
 
     /**
-     * Reserves for a job that has no room, if it can be said what it waits for and no type of it is reserved yet.
+     * Reserves for a job that has no room, if it can be said what it waits for, on a type that is not reserved yet and that
+     * quotas would let it have now: what it lacks is GPUs, and a limit of its own queue is no reason to keep those from others.
      *
      * @param weakestClaim the job keeps its reservation only if its claim against everyone is then at least this strong: 0
      *     within the guarantee, 1 within the share, 2 borrowed
@@ -198,7 +197,7 @@ public final class Backfill {
      */
     public int reserve(Job job, int queue, List<GpuType> types, int weakestClaim) {
         List<GpuType> open = types.stream()
-                .filter(type -> !reservations.containsKey(type) && searches.mayGoOn(type))
+                .filter(type -> !reservations.containsKey(type) && searches.mayGoOn(type) && quotaAllows(job, type))
                 .toList();
         if (open.isEmpty() || holds(job.id())) {
             return -1;
@@ -214,6 +213,13 @@ public final class Backfill {
             changes++;
         }
         return claim;
+    }
+
+    /** True if it is not for limits or guarantees that the job cannot start now. */
+    boolean quotaAllows(Job job, GpuType type) {
+        long gpus = job.gang().gpus(job.gang().minReplicas());
+        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerNow()) == null
+                && QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture()) == null;
     }
 
     boolean reservedAlready(GpuType type) {
@@ -269,22 +275,7 @@ public final class Backfill {
         List<Decision.Reserve> decisions = new ArrayList<>();
         for (Reservation reservation : reservations.values()) {
             if (reservation.startMillis > nowMillis) {
-                List<NodeName> nodes = Arrays.stream(reservation.placement.slots())
-                        .mapToObj(state.fleet()::name)
-                        .toList();
-                Decision.Until until = new Decision.Until(
-                        reservation.known()
-                                ? Decision.Until.Release.EXPECTED_ENDS
-                                : Decision.Until.Release.UNKNOWN_ENDS,
-                        reservation.known() ? reservation.startMillis : 0,
-                        reservation.waitsFor);
-                decisions.add(new Decision.Reserve(
-                        reservation.job.id(),
-                        reservation.type(),
-                        nodes,
-                        0,
-                        Words.reserved(reservation, nowMillis),
-                        until));
+                decisions.add(Words.decision(reservation, state.fleet(), nowMillis));
             }
         }
         return decisions;

@@ -108,13 +108,14 @@ final class Ends {
                 replicas[count++] = replica;
             }
         }
+        long endMillis = ExpectedEnd.millis(job, tracked.startedMillis(), nowMillis);
         return new End(
                 type,
                 job,
                 java.util.Arrays.copyOf(slots, count),
                 java.util.Arrays.copyOf(replicas, count),
-                ExpectedEnd.millis(job, tracked.startedMillis(), nowMillis),
+                endMillis,
                 tracked.startedMillis(),
-                givesWay.test(job));
+                endMillis == ExpectedEnd.UNKNOWN && givesWay.test(job));
     }
 }

@@ -1,6 +1,5 @@
 package dev.fairlead.core.backfill;
 
-import dev.fairlead.core.fit.QuotaRule;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.order.Claim;
@@ -63,7 +62,7 @@ public final class Heads {
                     && backfill.mayGoOn(type)) {
                 Head head = heads.removeFirst();
                 List<GpuType> open = head.types.stream()
-                        .filter(each -> quotaAllows(head.job, each))
+                        .filter(each -> backfill.quotaAllows(head.job, each))
                         .toList();
                 if (backfill.holds(head.job.id()) || !open.contains(type)) {
                     continue;
@@ -83,10 +82,5 @@ public final class Heads {
     private boolean fits(Head head, GpuType type) {
         int least = head.job.gang().minReplicas();
         return backfill.place(head.job, head.queue, type, least, least) != null;
-    }
-
-    private boolean quotaAllows(Job job, GpuType type) {
-        return QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerNow()) == null
-                && QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) == null;
     }
 }

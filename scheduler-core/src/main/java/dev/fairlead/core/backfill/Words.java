@@ -1,9 +1,12 @@
 package dev.fairlead.core.backfill;
 
+import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.plan.Decision;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The sentences about reservations. They name times of day and not what is left until then: those would change all the time. */
+/** Reservations as decisions, and the sentences about them. Those name times of day and not what is left until then: those would change all the time. */
 final class Words {
     private static final int MOST_NAMED = 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT);
@@ -22,7 +25,19 @@ final class Words {
 
     private Words() {}
 
-    static String reserved(Reservation reservation, long nowMillis) {
+    static Decision.Reserve decision(Reservation reservation, Fleet fleet, long nowMillis) {
+        List<NodeName> nodes = Arrays.stream(reservation.placement.slots())
+                .mapToObj(fleet::name)
+                .toList();
+        Decision.Until until = reservation.known()
+                ? new Decision.Until(
+                        Decision.Until.Release.EXPECTED_ENDS, reservation.startMillis, reservation.waitsFor)
+                : new Decision.Until(Decision.Until.Release.UNKNOWN_ENDS, 0, reservation.waitsFor);
+        return new Decision.Reserve(
+                reservation.job.id(), reservation.type(), nodes, 0, reserved(reservation, nowMillis), until);
+    }
+
+    private static String reserved(Reservation reservation, long nowMillis) {
         Job job = reservation.job;
         long nodes = Arrays.stream(reservation.placement.slots()).distinct().count();
         String room = "is first in line for "

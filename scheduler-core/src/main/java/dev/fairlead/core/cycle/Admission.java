@@ -9,7 +9,6 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.place.GangPlacer;
-import dev.fairlead.core.place.NoRoom;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.preempt.Eviction;
@@ -46,15 +45,15 @@ final class Admission {
     private final GangPlacer placer;
     private final VictimSearch victims;
     private final Booking booking;
-    private final NoRoom noRoom;
+    private final WhyNoRoom whyNoRoom;
     private final NextInLine nextInLine;
+    private final QuotaLeft quota;
     private final Backfill backfill;
     private final Heads heads;
     private final HeldBack heldBack = new HeldBack();
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
-    private final long nowMillis;
     private boolean reserved;
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
@@ -62,14 +61,14 @@ final class Admission {
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
         this.state = state;
         this.waiting = waiting;
-        this.nowMillis = nowMillis;
         reserved = !stopped.isEmpty();
         this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
-        noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
+        quota = new QuotaLeft(state);
+        whyNoRoom = new WhyNoRoom(state, waiting, quota, nowMillis);
         nextInLine = new NextInLine(state, shares, claim, lines);
         waiting.lines()
                 .forEach((queue, jobs) -> lines.put(
@@ -159,13 +158,10 @@ final class Admission {
             heldBack.add(tracked, held);
             return held;
         }
-        Veto veto = explain(tracked);
+        Veto veto = whyNoRoom.explain(tracked, protectedUntilMillis);
         noRoomFor.put(tracked.shape(), veto);
         if (state.policy().backfill() && Waiting.isAboutRoom(veto)) {
-            List<GpuType> open = types.stream()
-                    .filter(type -> quotaVeto(tracked.job(), type, gpus(tracked.job())) == null)
-                    .toList();
-            backfill.reserve(tracked.job(), queue, open, Claim.WEAKEST);
+            backfill.reserve(tracked.job(), queue, types, Claim.WEAKEST);
         }
         return veto;
     }
@@ -210,7 +206,7 @@ final class Admission {
 
     private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
-            int most = mostByQuota(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
+            int most = quota.most(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
                         backfill.place(job, queue, type, job.gang().minReplicas(), most);
@@ -220,21 +216,6 @@ final class Admission {
             }
         }
         return null;
-    }
-
-    /** The most replicas, up to {@code wanted}, that limits and guarantees allow beside the first so many; 0 if not one. */
-    int mostByQuota(Job job, GpuType type, int first, int wanted) {
-        int most = wanted;
-        while (most > 0 && quotaVeto(job, type, job.gang().gpus(first, first + most)) != null) {
-            most--;
-        }
-        return most;
-    }
-
-    /** A limit holds for what is used now, pods that leave included, and for what is promised for later. */
-    private @Nullable Veto quotaVeto(Job job, GpuType type, long gpus) {
-        Veto now = QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerNow());
-        return now != null ? now : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture());
     }
 
     private boolean reserveWhatLeaves(TrackedJob tracked, int queue) {
@@ -285,22 +266,13 @@ final class Admission {
         decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
 
-    private Veto explain(TrackedJob tracked) {
-        Job job = tracked.job();
-        List<Veto> vetoes = new ArrayList<>();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            Veto quota = quotaVeto(job, type, gpus(job));
-            vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
-        }
-        Veto veto = Waiting.joined(vetoes);
-        return protectedUntilMillis.isEmpty()
-                ? veto
-                : Reasons.whileProtected(veto, Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L));
-    }
-
     /** The GPU types for which some job waits that time alone could start. */
     Set<GpuType> awaitedTypes() {
         return awaited;
+    }
+
+    QuotaLeft quota() {
+        return quota;
     }
 
     GangPlacer placer() {

@@ -56,7 +56,7 @@ final class Growth {
             return;
         }
         int running = tracked.runningReplicas();
-        int most = admission.mostByQuota(job, type, running, job.gang().replicas() - running);
+        int most = admission.quota().most(job, type, running, job.gang().replicas() - running);
         if (most == 0) {
             return;
         }
