@@ -237,7 +237,7 @@ final class Admission {
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
             if (eviction != null) {
                 for (Eviction.Stop stop : eviction.stops()) {
-                    decisions.add(Reasons.stopped(stop, job));
+                    decisions.add(Reasons.stopped(state, stop, job, nowMillis));
                 }
                 reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;

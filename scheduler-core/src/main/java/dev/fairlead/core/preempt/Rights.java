@@ -2,16 +2,20 @@ package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.state.TrackedJob;
 import java.util.OptionalLong;
 
 /**
- * Whom one job may stop: within its queue jobs of lower priority, in other queues what the {@link ReclaimRule} allows, and
+ * Whom one job may stop: within its queue whom {@link JobOrder} lets it, in other queues what the {@link ReclaimRule} allows, and
  * only what is preemptible and has had its minimum runtime. Elastic surplus may be taken before the minimum runtime is
  * over, because the victim goes on running.
  */
 final class Rights {
+    private final TrackedJob taker;
     private final Job job;
+    private final JobOrder order;
     private final int queue;
     private final GpuType type;
     private final long gpus;
@@ -19,8 +23,10 @@ final class Rights {
     private final long nowMillis;
     private OptionalLong nextMinimumRuntimeEnd = OptionalLong.empty();
 
-    Rights(Job job, QueueTree tree, GpuType type, ReclaimRule reclaim, long nowMillis) {
-        this.job = job;
+    Rights(TrackedJob taker, JobOrder order, QueueTree tree, GpuType type, ReclaimRule reclaim, long nowMillis) {
+        this.taker = taker;
+        this.job = taker.job();
+        this.order = order;
         this.queue = tree.number(job.queue());
         this.type = type;
         this.gpus = job.gang().gpus(job.gang().minReplicas());
@@ -54,7 +60,7 @@ final class Rights {
             return false;
         }
         return victim.queue == queue
-                ? job.mayPreempt() && victim.tracked.job().priority() < job.priority()
+                ? job.mayPreempt() && order.mayTakePlaceOf(taker, victim.tracked, nowMillis)
                 : reclaim.allows(queue, victim.queue, type, gpus);
     }
 

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The running jobs of one GPU type by node, cheapest to stop first. Made once per cycle, when the first job needs it. */
 final class RunningJobs {
     private final Map<Integer, List<Victim>> bySlot = new HashMap<>();
-    private final Map<Integer, Integer> lowestPriority = new HashMap<>();
+    private final Map<Integer, Long> lowestRank = new HashMap<>();
+    private final Map<Integer, Long> nextClassMillis = new HashMap<>();
     private final List<Victim> all = new ArrayList<>();
 
     RunningJobs(ClusterState state, GpuType type, long nowMillis, Set<JobId> stopped) {
@@ -31,7 +33,10 @@ final class RunningJobs {
             int queue = Math.max(tree.number(tracked.job().queue()), QueueTree.ROOT);
             all.add(new Victim(
                     tracked, type, queue, runningSlots(tracked, fleet), LostWork.gpuSeconds(tracked, nowMillis)));
-            lowestPriority.merge(queue, tracked.job().priority(), Math::min);
+            lowestRank.merge(queue, state.order().rank(tracked, nowMillis), Math::min);
+            state.order()
+                    .nextClassMillis(tracked, nowMillis)
+                    .ifPresent(millis -> nextClassMillis.merge(queue, millis, Math::min));
         }
         all.sort(Victim.CHEAPEST_FIRST);
         for (Victim victim : all) {
@@ -64,8 +69,14 @@ final class RunningJobs {
         return bySlot.getOrDefault(slot, List.of());
     }
 
-    /** True if the queue runs a preemptible job of lower priority. */
-    boolean hasLowerPriority(int queue, int priority) {
-        return lowestPriority.getOrDefault(queue, Integer.MAX_VALUE) < priority;
+    /** True if the queue runs a preemptible job of a lower {@link dev.fairlead.core.order.JobOrder#rank rank}. */
+    boolean hasLowerRank(int queue, long rank) {
+        return lowestRank.getOrDefault(queue, Long.MAX_VALUE) < rank;
+    }
+
+    /** When the first of them in a queue has had so much GPU time that those with less may take its place. */
+    OptionalLong nextClassMillis(int queue) {
+        Long millis = nextClassMillis.get(queue);
+        return millis == null ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 }

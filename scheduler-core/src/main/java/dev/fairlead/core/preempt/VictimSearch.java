@@ -9,11 +9,13 @@ import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +58,16 @@ public final class VictimSearch {
         protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
-        boolean mayPreempt = job.mayPreempt() && candidates.hasLowerPriority(queue, job.priority());
+        TrackedJob taker = Objects.requireNonNull(state.job(job.id()), "who asks for victims is known");
+        boolean mayPreempt =
+                job.mayPreempt() && candidates.hasLowerRank(queue, state.order().rank(taker, nowMillis));
+        if (job.mayPreempt()) {
+            candidates.nextClassMillis(queue).ifPresent(this::reconsiderAt);
+        }
         if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus(job))) {
             return null;
         }
-        Rights rights = new Rights(job, state.queueTree(), type, reclaim, nowMillis);
+        Rights rights = new Rights(taker, state.order(), state.queueTree(), type, reclaim, nowMillis);
         Candidate best = null;
         for (int[] slots : regions(job, type)) {
             Candidate candidate = within(slots, job, type, candidates, rights);
@@ -78,7 +85,10 @@ public final class VictimSearch {
         return protectedUntilMillis;
     }
 
-    /** When a job that found nobody to stop could find someone, because a minimum runtime ends. */
+    /**
+     * When a job that found nobody to stop could find someone, because a minimum runtime ends or a running job
+     * has had its turn.
+     */
     public OptionalLong reconsiderAtMillis() {
         return reconsiderAtMillis;
     }

@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
@@ -11,6 +12,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
@@ -33,11 +35,12 @@ public final class ClusterState {
     private final EligibleNodes eligibleNodes;
     private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
     private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
-    private final WaitingLines waiting = new WaitingLines();
+    private final WaitingLines waiting;
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
     private final SchedulingPolicy policy;
+    private final JobOrder order;
 
     public ClusterState(Topology topology) {
         this(topology, SchedulingPolicy.DEFAULT);
@@ -45,6 +48,8 @@ public final class ClusterState {
 
     public ClusterState(Topology topology, SchedulingPolicy policy) {
         this.policy = policy;
+        order = new JobOrder(policy);
+        waiting = new WaitingLines(order);
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
@@ -90,12 +95,12 @@ public final class ClusterState {
     public void submit(Job job) {
         TrackedJob tracked = jobs.get(job.id());
         if (tracked == null) {
-            tracked = new TrackedJob(job);
+            tracked = new TrackedJob(job, order);
             jobs.put(job.id(), tracked);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
             bookings.book(tracked, -1);
-            tracked.change(job);
+            tracked.change(job, tracked.earlierRuns);
             bookings.book(tracked, 1);
         }
         tracked.submitted = true;
@@ -183,6 +188,19 @@ public final class ClusterState {
         }
     }
 
+    /**
+     * What a job had in runs that are over; replaces what was said before. To be said when a run ends: from then on the job
+     * waits with that standing. Who never says it lets jobs that were stopped stand as if they had not run.
+     */
+    public void putEarlierRuns(JobId id, EarlierRuns runs) {
+        TrackedJob tracked = jobs.get(id);
+        if (tracked != null) {
+            waiting.leave(tracked);
+            tracked.change(tracked.job, runs);
+            waiting.join(tracked);
+        }
+    }
+
     private TrackedJob known(JobId id) {
         TrackedJob tracked = jobs.get(id);
         if (tracked == null) {
@@ -221,6 +239,11 @@ public final class ClusterState {
     /** What the administrator chose for the whole cluster. */
     public SchedulingPolicy policy() {
         return policy;
+    }
+
+    /** Who is next within a queue. */
+    public JobOrder order() {
+        return order;
     }
 
     public Fleet fleet() {
