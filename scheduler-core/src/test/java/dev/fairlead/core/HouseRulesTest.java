@@ -118,6 +118,8 @@ class HouseRulesTest {
                 .definedBy("dev.fairlead.core.preempt")
                 .layer("cycle")
                 .definedBy("dev.fairlead.core.cycle")
+                .layer("forecast")
+                .definedBy("dev.fairlead.core.forecast")
                 .whereLayer("model")
                 .mayNotAccessAnyLayer()
                 .whereLayer("lifecycle")
@@ -138,6 +140,10 @@ class HouseRulesTest {
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "state")
                 .whereLayer("preempt")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
+                .whereLayer("forecast")
+                .mayOnlyAccessLayers("model", "state", "plan", "cycle")
+                .whereLayer("forecast")
+                .mayNotBeAccessedByAnyLayer()
                 .check(CORE);
         SlicesRuleDefinition.slices()
                 .matching("dev.fairlead.core.(*)..")
@@ -155,7 +161,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "dev\\.fairlead\\.core\\.(capacity\\.(CapacityView|DomainTree)|quota\\.(QueueTree|QuotaLedger|"
-                                + "Entitlements|ProgressiveFilling|FairShares)|fit\\..*Rule|place\\..*)")
+                                + "Entitlements|Division|ProgressiveFilling|FairShares|HalfLife|UsageMemory)|fit\\..*Rule|place\\..*)")
                 .check(CORE);
     }
 

@@ -181,7 +181,7 @@ final class Admission {
 
     private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
-            int most = mostByQuota(job, type, claim.replicasCovered(queue, type, job.gang()));
+            int most = mostByQuota(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
                         placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
@@ -193,10 +193,10 @@ final class Admission {
         return null;
     }
 
-    /** The most replicas, up to {@code wanted}, that limits and guarantees allow; 0 if not even one. */
-    int mostByQuota(Job job, GpuType type, int wanted) {
+    /** The most replicas, up to {@code wanted}, that limits and guarantees allow beside the first so many; 0 if not one. */
+    int mostByQuota(Job job, GpuType type, int first, int wanted) {
         int most = wanted;
-        while (most > 0 && quotaVeto(job, type, job.gang().gpus(most)) != null) {
+        while (most > 0 && quotaVeto(job, type, job.gang().gpus(first, first + most)) != null) {
             most--;
         }
         return most;

@@ -31,7 +31,12 @@ final class Turns {
     /** What protects a running job. */
     BigDecimal standing(TrackedJob running) {
         long ran = Math.max(0, nowMillis - running.startedMillis());
-        long gpus = running.job().gang().gpus(running.runningReplicas());
+        long gpus = 0;
+        for (int replica = 0; replica < running.holds().size(); replica++) {
+            if (running.holds().get(replica) == TrackedJob.Hold.RUNNING) {
+                gpus += running.job().gang().need(replica).gpus();
+            }
+        }
         BigDecimal standing = shared(running, running.earlierRuns().gpuSeconds() + ran * gpus / 1000);
         long waited = running.startedMillis()
                 - running.job().submittedMillis()

@@ -3,6 +3,7 @@ package dev.fairlead.core.state;
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Allocation;
 import dev.fairlead.core.model.EarlierRuns;
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
@@ -14,6 +15,8 @@ import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.place.EligibleNodes;
+import dev.fairlead.core.quota.HalfLife;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
@@ -41,6 +44,7 @@ public final class ClusterState {
     private final Bookings bookings;
     private final SchedulingPolicy policy;
     private final JobOrder order;
+    private final PastUse pastUse;
 
     public ClusterState(Topology topology) {
         this(topology, SchedulingPolicy.DEFAULT);
@@ -50,6 +54,7 @@ public final class ClusterState {
         this.policy = policy;
         order = new JobOrder(policy);
         waiting = new WaitingLines(order);
+        pastUse = new PastUse(new HalfLife(policy.usageHalfLifeSeconds()));
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
@@ -86,7 +91,16 @@ public final class ClusterState {
     public void removeQueue(QueueName name) {
         if (queues.remove(name) != null) {
             bookings.queuesChanged();
+            pastUse.remove(name);
         }
+    }
+
+    /**
+     * What a queue's own jobs have used of a type until a time, older use faded by the half-life; replaces what was said
+     * before. To be told once per step of the half-life; use that is never told counts for nothing.
+     */
+    public void putUsage(QueueName queue, GpuType type, long gpuSeconds, long atMillis) {
+        pastUse.put(new PastUse.Use(queue, type, gpuSeconds, atMillis));
     }
 
     // --- jobs
@@ -244,6 +258,11 @@ public final class ClusterState {
     /** Who is next within a queue. */
     public JobOrder order() {
         return order;
+    }
+
+    /** What the queues have used lately, as it was told. */
+    public PastUse pastUse() {
+        return pastUse;
     }
 
     public Fleet fleet() {

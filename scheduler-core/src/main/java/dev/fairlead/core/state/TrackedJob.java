@@ -57,20 +57,16 @@ public final class TrackedJob implements Contender {
         return earlierRuns;
     }
 
-    /** All its runs with the present one ended at this time: to be told to the state when that is over. */
+    /**
+     * All its runs with the present one ended at this time: to be told to the state when that is over. The replicas of an
+     * elastic job count as if they had been there from its start on: how many ran when is not kept.
+     */
     public EarlierRuns runsUntil(long nowMillis) {
         if (runningGpus() == 0) {
             return earlierRuns;
         }
         long ranMillis = Math.max(0, nowMillis - startedMillis);
         return earlierRuns.plus(ranMillis * runningGpus() / 1000, ranMillis);
-    }
-
-    @Override
-    public long runningGpus() {
-        // An elastic job's replicas count as if they had been there from its start on: how many ran when is not kept.
-        int running = runningReplicas();
-        return running == 0 ? 0 : job.gang().gpus(running);
     }
 
     /** What decides whether it can start, shared with jobs like it. */
@@ -112,6 +108,18 @@ public final class TrackedJob implements Contender {
     /** What each replica holds, by index. */
     public List<Hold> holds() {
         return holds;
+    }
+
+    /** The GPUs of the replicas that run. */
+    @Override
+    public long runningGpus() {
+        long gpus = 0;
+        for (int replica = 0; replica < holds.size(); replica++) {
+            gpus += holds.get(replica) == Hold.RUNNING
+                    ? job.gang().need(replica).gpus()
+                    : 0;
+        }
+        return gpus;
     }
 
     /** How many replicas run. */

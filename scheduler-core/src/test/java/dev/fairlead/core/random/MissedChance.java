@@ -90,9 +90,9 @@ final class MissedChance {
                     : alone ? List.of(node.name().value()) : node.domains().subList(0, level + 1);
             Resources free = free(node, gone == null ? null : gone.job().id());
             List<NodeName> chosen = byDomain.computeIfAbsent(domain, key -> new ArrayList<>());
-            while (allowed(job, node) && job.gang().perReplica().fitsIn(free)) {
+            while (allowed(job, node) && job.gang().need(chosen.size()).fitsIn(free)) {
+                free = free.minus(job.gang().need(chosen.size()));
                 chosen.add(node.name());
-                free = free.minus(job.gang().perReplica());
             }
         }
         int least = job.gang().minReplicas();
@@ -116,7 +116,7 @@ final class MissedChance {
                 if (!tracked.job().id().equals(gone)
                         && tracked.holds().get(replica) != TrackedJob.Hold.GONE
                         && tracked.nodes().get(replica).equals(node.name())) {
-                    free = free.minus(tracked.job().gang().perReplica());
+                    free = free.minus(tracked.job().gang().need(replica));
                 }
             }
         }

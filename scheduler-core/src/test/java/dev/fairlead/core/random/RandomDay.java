@@ -13,6 +13,7 @@ import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
 import dev.fairlead.core.plan.QueueShare;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.scenario.Scenario;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
@@ -29,6 +30,7 @@ public final class RandomDay {
     private static final int MOST_QUIET_CYCLES = 60;
 
     private final SplittableRandom random;
+    private final SplittableRandom later;
     private final RandomFleet fleet;
     private final ClusterState state;
     private final SchedulingPolicy policy;
@@ -36,7 +38,8 @@ public final class RandomDay {
 
     public RandomDay(long seed) {
         random = new SplittableRandom(seed);
-        fleet = new RandomFleet(random);
+        later = new SplittableRandom(~seed);
+        fleet = new RandomFleet(random, later);
         policy = policy(seed);
         state = new ClusterState(fleet.topology(), policy);
         fleet.nodes().forEach(state::putNode);
@@ -69,6 +72,10 @@ public final class RandomDay {
         int events = random.nextInt(1, 6);
         for (int event = 0; event < events; event++) {
             happen();
+        }
+        if (later.nextInt(3) == 0) {
+            PastUse.Use use = fleet.use(nowMillis);
+            state.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis());
         }
         nowMillis += random.nextInt(120) * 1000L;
     }
@@ -240,6 +247,10 @@ public final class RandomDay {
         }
         state.queues().forEach(queue -> news.add(() -> again.putQueue(queue)));
         state.jobs().forEach(tracked -> news.add(() -> announce(again, tracked)));
+        state.pastUse()
+                .all()
+                .forEach(use ->
+                        news.add(() -> again.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis())));
         Collections.shuffle(news, order);
         news.forEach(Runnable::run);
         return again;

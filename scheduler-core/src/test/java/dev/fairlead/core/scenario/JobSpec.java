@@ -8,6 +8,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.TopologyRequest;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ public final class JobSpec {
     private final List<AcceptedGpuType> types = new ArrayList<>();
     private String required = "";
     private String preferred = "";
+    private String segmentLevel = "";
+    private int segmentReplicas;
+    private final List<Role> roles = new ArrayList<>();
     private int priority;
     private boolean mayPreempt = true;
     private boolean preemptible = true;
@@ -52,6 +56,23 @@ public final class JobSpec {
         minReplicas = least;
         replicas = most;
         each = Resources.ofGpus(gpusEach);
+        return this;
+    }
+
+    /** One pod more, numbered before the others, with so many GPUs. */
+    public JobSpec launcher(long gpus) {
+        return launcher(Resources.ofGpus(gpus));
+    }
+
+    public JobSpec launcher(Resources value) {
+        roles.add(new Role("launcher", 1, 1, value));
+        return this;
+    }
+
+    /** Each so many replicas in one domain of a level. */
+    public JobSpec segments(int count, String level) {
+        segmentReplicas = count;
+        segmentLevel = level;
         return this;
     }
 
@@ -117,12 +138,14 @@ public final class JobSpec {
     }
 
     Job submittedAt(long millis) {
+        List<Role> all = new ArrayList<>(roles);
+        all.add(new Role(Gang.WORKER, minReplicas, replicas, each));
         return new Job(
                 new JobId(namespace, name, ""),
                 new QueueName(queue),
-                new Gang(minReplicas, replicas, each),
+                new Gang(all),
                 types,
-                new TopologyRequest(required, preferred),
+                new TopologyRequest(required, preferred, segmentLevel, segmentReplicas),
                 priority,
                 mayPreempt,
                 preemptible,

@@ -8,6 +8,7 @@ import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
@@ -86,6 +87,14 @@ public final class Scenario {
 
     public Scenario queue(String name, UnaryOperator<QueueSpec> with) {
         state.putQueue(with.apply(new QueueSpec(name)).build());
+        return this;
+    }
+
+    /** The queue has held so many H100 on average lately, as the one who counts says now. */
+    public Scenario usedLately(String queue, long gpus) {
+        long halfLife = state.policy().usageHalfLifeSeconds();
+        // A rate of n has added up to n * halfLife / ln 2 in the end.
+        state.putUsage(new QueueName(queue), H100, gpus * halfLife * 1000 / 693, nowMillis);
         return this;
     }
 
