@@ -1,5 +1,6 @@
 package dev.fairlead.simulator;
 
+import dev.fairlead.simulator.muri.MuriCommand;
 import dev.fairlead.simulator.packing.FgdCommand;
 import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             PhillyCommand.class,
             FgdCommand.class,
-            PackingCommand.class
+            PackingCommand.class,
+            MuriCommand.class
         })
 public final class Simulate {
     private static final int BAD_INPUT = 2;
