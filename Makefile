@@ -33,7 +33,7 @@ main = exec $(JAVA) -cp "$(1)/target/test-classes:$(1)/target/classes:$$(cat $(1
 .PHONY: help
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing)'
+	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri)'
 
 .PHONY: kubernetes
 kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
@@ -90,6 +90,10 @@ fgd-quick: $(SIMULATOR) ## the same on one workload and two seeds
 .PHONY: philly
 philly: $(SIMULATOR) ## the 82,247-job Philly list under FIFO, Fairlead and SRTF, as it is and five times as fast (needs TRACES)
 	@exec $(JAVA) -jar $(SIMULATOR) philly --traces $(TRACES) $(ARGS)
+
+.PHONY: muri
+muri: $(SIMULATOR) ## repeats Muri's experiments with its published schedulers, and puts Fairlead beside them (needs TRACES)
+	@exec $(JAVA) -jar $(SIMULATOR) muri --traces $(TRACES) $(ARGS)
 
 .PHONY: packing
 packing: $(SIMULATOR) ## Fairlead's packing beside FGD's, on all workloads, node orders and a cluster 62 times as large

@@ -1,6 +1,7 @@
 package dev.fairlead.simulator;
 
 import dev.fairlead.simulator.decide.DecideCommand;
+import dev.fairlead.simulator.muri.MuriCommand;
 import dev.fairlead.simulator.packing.FgdCommand;
 import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
             PhillyCommand.class,
             DecideCommand.class,
             FgdCommand.class,
-            PackingCommand.class
+            PackingCommand.class,
+            MuriCommand.class
         })
 public final class Simulate {
     private static final int BAD_INPUT = 2;

@@ -90,7 +90,7 @@ final class JobDriver {
     void delete(JobRecord job, long now) {
         if (!job.deleted()) {
             jobs.setDeleted(job);
-            jobs.leave(job);
+            jobs.leave(job, now);
             jobs.withdraw(job);
             job.replicas().forEach(Replica::dismiss);
             settle(job, now);
@@ -136,7 +136,7 @@ final class JobDriver {
             case STOP_CLOCK -> story.startedMillis = 0;
             case DEQUEUE -> jobs.withdraw(job);
             case DELETE_PODS -> {
-                jobs.leave(job);
+                jobs.leave(job, now);
                 jobs.withdraw(job);
                 // A job that failed for good keeps the pods that ended, for their logs.
                 boolean keepEnded = job.phase().isFinal();

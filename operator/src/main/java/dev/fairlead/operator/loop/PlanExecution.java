@@ -7,9 +7,9 @@ import dev.fairlead.core.model.Allocation;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
-import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
+import dev.fairlead.core.state.TrackedJob;
 import dev.fairlead.operator.api.JobReason;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
 import dev.fairlead.operator.state.Cause;
@@ -140,13 +140,16 @@ final class PlanExecution {
     }
 
     /** What is in the way and, for a job that is not the first of its queue, who goes before it and why. */
-    private static String sentence(Decision.Hold hold, JobRecord job) {
+    private String sentence(Decision.Hold hold, JobRecord job) {
         Job ahead = hold.ahead();
         Job self = job.job();
-        return ahead == null || self == null
+        TrackedJob first = ahead == null ? null : mirror.state().job(ahead.id());
+        TrackedJob second = mirror.state().job(job.id());
+        return first == null || second == null || self == null
                 ? hold.veto().sentence()
                 : hold.veto().sentence() + ". It is number " + hold.position() + " in queue " + self.queue()
-                        + ", after " + ahead.id() + ", " + JobOrder.why(ahead, self);
+                        + ", after " + first.job().id() + ", "
+                        + mirror.state().order().why(first, second);
     }
 
     private void wait(JobRecord job, JobReason reason, String sentence, int position, long now) {

@@ -7,6 +7,7 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.PodReading;
@@ -96,6 +97,7 @@ public final class JobMirror {
     public void submit(JobRecord record) {
         if (record.job() != null) {
             state.submit(record.job());
+            state.putEarlierRuns(record.id(), record.earlierRuns());
             record.setQueued(true);
             changed = true;
         }
@@ -160,9 +162,14 @@ public final class JobMirror {
         changed = true;
     }
 
-    /** All replicas are to leave. */
-    public void leave(JobRecord record) {
+    /** All replicas are to leave, and the run that they were is over. */
+    public void leave(JobRecord record, long nowMillis) {
+        TrackedJob tracked = state.job(record.id());
+        if (tracked != null) {
+            record.setEarlierRuns(tracked.runsUntil(nowMillis));
+        }
         shrink(record, 0);
+        state.putEarlierRuns(record.id(), record.earlierRuns());
     }
 
     /** Takes a pod in; the job that it belongs to, or null if that is not known or the pod is not of its present start. */

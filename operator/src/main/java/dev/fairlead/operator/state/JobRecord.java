@@ -1,6 +1,7 @@
 package dev.fairlead.operator.state;
 
 import dev.fairlead.core.lifecycle.Phase;
+import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -29,6 +30,7 @@ public final class JobRecord {
     private @Nullable GpuType gpuType;
 
     private final JobStory story = new JobStory();
+    private EarlierRuns earlierRuns = EarlierRuns.NONE;
 
     /** The status as last written or read; what is written next is compared with it. */
     private GpuJobStatus written;
@@ -41,6 +43,15 @@ public final class JobRecord {
 
     public JobId id() {
         return id;
+    }
+
+    /** What it had in runs that are over, as far as this process saw them: nothing of them is in the API server. */
+    EarlierRuns earlierRuns() {
+        return earlierRuns;
+    }
+
+    void setEarlierRuns(EarlierRuns runs) {
+        earlierRuns = runs;
     }
 
     /** The job as its user wrote it. */

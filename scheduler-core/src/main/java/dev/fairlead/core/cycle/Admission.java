@@ -54,11 +54,13 @@ final class Admission {
     private final Map<Integer, Line> lines = new TreeMap<>();
     private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
     private final Set<GpuType> awaited = new HashSet<>();
+    private final long nowMillis;
     private boolean reserved;
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
+        this.nowMillis = nowMillis;
         this.state = state;
         this.waiting = waiting;
         reserved = !stopped.isEmpty();
@@ -249,7 +251,7 @@ final class Admission {
             if (eviction != null) {
                 for (Eviction.Stop stop : eviction.stops()) {
                     backfill.stopped(stop.job().id(), stop.toReplicas());
-                    decisions.add(Reasons.stopped(stop, job));
+                    decisions.add(Reasons.stopped(state, stop, job, nowMillis));
                 }
                 reserve(job, queue, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;

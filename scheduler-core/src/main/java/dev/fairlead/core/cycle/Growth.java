@@ -3,12 +3,10 @@ package dev.fairlead.core.cycle;
 import dev.fairlead.core.fit.QueueRule;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
-import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +32,7 @@ final class Growth {
         List<TrackedJob> growing = state.holding().stream()
                 .filter(tracked ->
                         canGrow(tracked) && !touched.contains(tracked.job().id()))
-                .sorted(Comparator.comparing(TrackedJob::job, JobOrder.WITHIN_QUEUE))
+                .sorted(state.order()::compare)
                 .toList();
         growing.forEach(this::grow);
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -72,11 +73,12 @@ final class Reasons {
                         + seconds + " s");
     }
 
-    static Decision stopped(Eviction.Stop stop, Job beneficiary) {
+    static Decision stopped(ClusterState state, Eviction.Stop stop, Job beneficiary, long nowMillis) {
         String why = stop.acrossQueues()
                 ? "queue " + beneficiary.queue() + " takes back GPUs it is entitled to, for job " + beneficiary.id()
-                : "job " + beneficiary.id() + " has the higher priority in queue " + beneficiary.queue() + " ("
-                        + beneficiary.priority() + " over " + stop.job().priority() + ")";
+                : "job " + beneficiary.id() + " of the same queue has "
+                        + state.order()
+                                .whyItTakesThePlace(tracked(state, beneficiary), tracked(state, stop.job()), nowMillis);
         if (stop.toReplicas() > 0) {
             return new Decision.Resize(
                     stop.job().id(), stop.fromReplicas(), stop.toReplicas(), List.of(), beneficiary.id(), why);
@@ -87,6 +89,10 @@ final class Reasons {
                 stop.acrossQueues() ? Decision.Preempt.Kind.RECLAIM : Decision.Preempt.Kind.PREEMPT,
                 stop.lostGpuSeconds(),
                 why);
+    }
+
+    private static TrackedJob tracked(ClusterState state, Job job) {
+        return Objects.requireNonNull(state.job(job.id()));
     }
 
     private static String named(List<String> jobs) {

@@ -4,6 +4,7 @@ import dev.fairlead.core.forecast.Observer.Stop;
 import dev.fairlead.core.forecast.Timetable.Entry;
 import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -165,7 +166,9 @@ final class VirtualJobs {
 
     private void stop(Attempts attempts, TrackedJob tracked, Stop why, long nowMillis) {
         observer.stopped(nowMillis, tracked.job(), why, attempts.stop(nowMillis));
+        EarlierRuns runs = tracked.runsUntil(nowMillis);
         leave(attempts, tracked, 0, nowMillis);
+        state.putEarlierRuns(tracked.job().id(), runs);
     }
 
     private void resize(Resize resize, long nowMillis) {

@@ -42,5 +42,13 @@ public record SchedulingPolicy(
             throw new IllegalArgumentException("half-life and ageing are 0 or more seconds, not " + usageHalfLifeSeconds
                     + " and " + ageingSecondsPerPriority);
         }
+        long before = 0;
+        for (long bound : attainedServiceGpuSeconds) {
+            if (bound <= before) {
+                throw new IllegalArgumentException(
+                        "bounds of attained service are above 0 and rise, unlike " + attainedServiceGpuSeconds);
+            }
+            before = bound;
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.StopPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.quota.PastUse;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Facts {
     final Topology topology;
+    final SchedulingPolicy policy;
     final Map<NodeName, Node> nodes = new TreeMap<>();
     final Map<NodeName, Resources> foreign = new HashMap<>();
     final Map<JobId, TrackedJob> jobs = new TreeMap<>();
@@ -41,6 +43,7 @@ final class Facts {
 
     Facts(ClusterState state) {
         topology = state.fleet().topology();
+        policy = state.policy();
         pastUses = state.pastUse().all();
         usageHalfLifeSeconds = state.policy().usageHalfLifeSeconds();
         for (int slot = 0; slot < state.fleet().slotCount(); slot++) {

@@ -177,9 +177,10 @@ final class VictimCheck {
         }
         Job job = taker.job();
         if (job.queue().equals(victim.job().queue())) {
-            if (!job.mayPreempt() || victim.job().priority() >= job.priority()) {
-                found.add(who + job.id() + " may not preempt it: priorities " + job.priority() + " and "
-                        + victim.job().priority() + ", mayPreempt " + job.mayPreempt());
+            Turns turns = new Turns(facts.policy, nowMillis);
+            if (!job.mayPreempt() || !turns.outranks(taker, victim)) {
+                found.add(who + job.id() + " may not preempt it: mayPreempt " + job.mayPreempt() + ", it stands at "
+                        + turns.claim(taker) + " and its victim at " + turns.standing(victim));
             }
             return Right.WITHIN_QUEUE;
         }

@@ -2,19 +2,23 @@ package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Whom one job may stop: within its queue jobs of lower priority, in other queues what the {@link ReclaimRule} allows, and
+ * Whom one job may stop: within its queue whom {@link JobOrder} lets it, in other queues what the {@link ReclaimRule} allows, and
  * only what is preemptible and has had its minimum runtime. Elastic surplus may be taken before the minimum runtime is
  * over, because the victim goes on running.
  */
 final class Rights {
+    private final TrackedJob taker;
     private final Job job;
+    private final JobOrder order;
     private final int queue;
     private final GpuType type;
     private final long gpus;
@@ -23,8 +27,10 @@ final class Rights {
     private final BitSet openQueues = new BitSet();
     private OptionalLong nextMinimumRuntimeEnd = OptionalLong.empty();
 
-    Rights(Job job, QueueTree tree, GpuType type, ReclaimRule reclaim, long nowMillis) {
-        this.job = job;
+    Rights(TrackedJob taker, JobOrder order, QueueTree tree, GpuType type, ReclaimRule reclaim, long nowMillis) {
+        this.taker = taker;
+        this.job = taker.job();
+        this.order = order;
         this.queue = tree.number(job.queue());
         this.type = type;
         this.gpus = job.gang().gpus(job.gang().minReplicas());
@@ -79,8 +85,9 @@ final class Rights {
                 .toList();
     }
 
+    /** True if some running jobs of the priority may have to make room for the job. */
     private boolean mayPreempt(int priority) {
-        return job.mayPreempt() && priority < job.priority();
+        return job.mayPreempt() && priority <= order.priorityThatYieldsTo(job);
     }
 
     /** True if the victim is in one of the lines that were open when asked for. */
@@ -113,7 +120,7 @@ final class Rights {
             return false;
         }
         return victim.queue == queue
-                ? mayPreempt(victim.job.priority())
+                ? job.mayPreempt() && order.mayTakePlaceOf(taker, victim.tracked, nowMillis)
                 : reclaim.allows(queue, victim.queue, type, gpus);
     }
 

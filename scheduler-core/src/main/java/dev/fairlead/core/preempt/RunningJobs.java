@@ -3,13 +3,16 @@ package dev.fairlead.core.preempt;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.PreemptibleJobs;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ final class RunningJobs {
     private final QueueTree tree;
     private final Set<JobId> stopped;
     private final long nowMillis;
+    private final JobOrder order;
+    private final Map<Integer, OptionalLong> nextClassMillis = new HashMap<>();
     private final List<VictimLine> lines = new ArrayList<>();
     private @Nullable Victim[] victims;
     private final @Nullable List<Victim>[] onNode;
@@ -34,6 +39,7 @@ final class RunningJobs {
         this.tree = state.queueTree();
         this.stopped = stopped;
         this.nowMillis = nowMillis;
+        order = state.order();
         victims = new Victim[jobs.numbers()];
         onNode = new List[state.fleet().slotCount()];
         for (Map.Entry<QueueName, NavigableMap<Integer, PreemptibleJobs.Line>> queue :
@@ -79,5 +85,23 @@ final class RunningJobs {
             onNode[slot] = known;
         }
         return known;
+    }
+
+    /** When the first of them in a queue has had so much GPU time that those with less may take its place. */
+    OptionalLong nextClassMillis(int queue) {
+        return nextClassMillis.computeIfAbsent(queue, this::lookForNextClass);
+    }
+
+    private OptionalLong lookForNextClass(int queue) {
+        long next = Long.MAX_VALUE;
+        for (VictimLine line : lines) {
+            int place = 0;
+            for (Victim victim = line.queue == queue ? line.at(place, false) : null;
+                    victim != null;
+                    victim = line.at(++place, false)) {
+                next = Math.min(next, order.nextClassMillis(victim.tracked, nowMillis).orElse(Long.MAX_VALUE));
+            }
+        }
+        return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
     }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.state.PreemptibleJobs;
+import dev.fairlead.core.state.TrackedJob;
 import java.util.Comparator;
 
 /** A running job that may have to give up replicas, with what it has given up so far in this cycle. */
@@ -17,6 +18,7 @@ final class Victim {
     /** Stands for the slot of a replica that ended before the others. */
     static final int NOWHERE = PreemptibleJobs.NOWHERE;
 
+    final TrackedJob tracked;
     final Job job;
     final GpuType type;
     final int queue;
@@ -32,7 +34,8 @@ final class Victim {
     boolean promised;
 
     Victim(PreemptibleJobs.Running running, GpuType type, int queue, long nowMillis) {
-        job = running.tracked().job();
+        tracked = running.tracked();
+        job = tracked.job();
         this.type = type;
         this.queue = queue;
         slots = running.slots();

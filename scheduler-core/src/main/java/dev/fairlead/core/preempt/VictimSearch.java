@@ -3,14 +3,17 @@ package dev.fairlead.core.preempt;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +59,19 @@ public final class VictimSearch {
     public @Nullable Eviction find(Job job, GpuType type) {
         protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
-        boolean mayPreempt =
-                job.mayPreempt() && state.preemptible().hasLowerPriority(type, job.queue(), job.priority());
+        JobOrder order = state.order();
+        boolean mayPreempt = job.mayPreempt()
+                && state.preemptible().hasLowerPriority(type, job.queue(), order.priorityThatYieldsTo(job) + 1);
         long gpus = job.gang().gpus(job.gang().minReplicas());
         if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus)) {
             return null;
         }
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
-        Rights rights = new Rights(job, state.queueTree(), type, reclaim, nowMillis);
+        if (job.mayPreempt() && order.timeShares()) {
+            candidates.nextClassMillis(queue).ifPresent(this::reconsiderAt);
+        }
+        TrackedJob taker = Objects.requireNonNull(state.job(job.id()), "who asks for victims is known");
+        Rights rights = new Rights(taker, order, state.queueTree(), type, reclaim, nowMillis);
         List<VictimLine> lines = rights.among(candidates.lines());
         if (lines.isEmpty()) {
             return null;
@@ -82,7 +90,10 @@ public final class VictimSearch {
         return protectedUntilMillis;
     }
 
-    /** When a job that found nobody to stop could find someone, because a minimum runtime ends. */
+    /**
+     * When a job that found nobody to stop could find someone, because a minimum runtime ends or a running job
+     * has had its turn.
+     */
     public OptionalLong reconsiderAtMillis() {
         return reconsiderAtMillis;
     }

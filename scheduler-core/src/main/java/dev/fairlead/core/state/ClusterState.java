@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -13,6 +14,7 @@ import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.pack.PackingPolicy;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.core.quota.PastUse;
@@ -38,7 +40,7 @@ public final class ClusterState {
     private final EligibleNodes eligibleNodes;
     private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
     private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
-    private final WaitingLines waiting = new WaitingLines();
+    private final WaitingLines waiting;
     private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
     private final NothingFits nothingFits;
     private final Bookings bookings;
@@ -46,6 +48,7 @@ public final class ClusterState {
     private final TypicalPods typicalPods;
     private final Beneficiaries beneficiaries = new Beneficiaries();
     private final SchedulingPolicy policy;
+    private final JobOrder order;
     private final PastUse pastUse;
 
     public ClusterState(Topology topology) {
@@ -54,6 +57,8 @@ public final class ClusterState {
 
     public ClusterState(Topology topology, SchedulingPolicy policy) {
         this.policy = policy;
+        order = new JobOrder(policy);
+        waiting = new WaitingLines(order);
         pastUse = new PastUse(new HalfLife(policy.usageHalfLifeSeconds()));
         fleet = new Fleet(topology);
         typicalPods = new TypicalPods(fleet, policy.packing());
@@ -111,7 +116,7 @@ public final class ClusterState {
     public void submit(Job job) {
         TrackedJob tracked = jobs.get(job.id());
         if (tracked == null) {
-            tracked = new TrackedJob(job);
+            tracked = new TrackedJob(job, order);
             jobs.put(job.id(), tracked);
             typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
@@ -120,7 +125,7 @@ public final class ClusterState {
             bookings.book(tracked, -1);
             typicalPods.count(tracked.job, -1);
             typicalPods.count(job, 1);
-            tracked.change(job);
+            tracked.change(job, tracked.earlierRuns);
             bookings.book(tracked, 1);
         }
         preemptible.forget(tracked);
@@ -228,6 +233,19 @@ public final class ClusterState {
         }
     }
 
+    /**
+     * What a job had in runs that are over; replaces what was said before. To be said when a run ends: from then on the job
+     * waits with that standing. Who never says it lets jobs that were stopped stand as if they had not run.
+     */
+    public void putEarlierRuns(JobId id, EarlierRuns runs) {
+        TrackedJob tracked = jobs.get(id);
+        if (tracked != null) {
+            waiting.leave(tracked);
+            tracked.change(tracked.job, runs);
+            waiting.join(tracked);
+        }
+    }
+
     private TrackedJob known(JobId id) {
         TrackedJob tracked = jobs.get(id);
         if (tracked == null) {
@@ -272,6 +290,11 @@ public final class ClusterState {
     /** Tells equally close nodes apart, by what the jobs of the moment typically ask for. */
     public PackingPolicy packing() {
         return typicalPods.policy();
+    }
+
+    /** Who is next within a queue. */
+    public JobOrder order() {
+        return order;
     }
 
     /** What the queues have used lately, as it was told. */

@@ -12,6 +12,8 @@ import java.util.List;
 /**
  * Everything about a job that decides whether it can start. Jobs of one shape are tried once per cycle: where one finds no
  * room, the others find none.
+ *
+ * @param waitingClass the class of GPU time had so far; who has had less may take the place of more others
  */
 public record JobShape(
         QueueName queue,
@@ -20,12 +22,13 @@ public record JobShape(
         List<AcceptedGpuType> gpuTypes,
         TopologyRequest topology,
         int priority,
+        int waitingClass,
         boolean mayPreempt,
         boolean preemptible,
         NodeSelection nodes,
         List<Toleration> tolerations) {
 
-    public static JobShape of(Job job) {
+    public static JobShape of(Job job, int waitingClass) {
         return new JobShape(
                 job.queue(),
                 job.id().namespace(),
@@ -33,6 +36,7 @@ public record JobShape(
                 job.gpuTypes(),
                 job.topology(),
                 job.priority(),
+                waitingClass,
                 job.mayPreempt(),
                 job.preemptible(),
                 job.nodes(),

@@ -1,14 +1,17 @@
 package dev.fairlead.core.state;
 
+import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.order.Contender;
+import dev.fairlead.core.order.JobOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A job and where its replicas are. Changed by {@link ClusterState} alone. */
-public final class TrackedJob {
+public final class TrackedJob implements Contender {
     /** Whether a replica holds GPUs, and for how long. */
     public enum Hold {
         /** Its pod runs or is about to. */
@@ -20,6 +23,8 @@ public final class TrackedJob {
     }
 
     Job job;
+    EarlierRuns earlierRuns = EarlierRuns.NONE;
+    private final JobOrder order;
     private JobShape shape;
     boolean submitted;
 
@@ -33,18 +38,38 @@ public final class TrackedJob {
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
 
-    TrackedJob(Job job) {
+    TrackedJob(Job job, JobOrder order) {
         this.job = job;
-        this.shape = JobShape.of(job);
+        this.order = order;
+        this.shape = JobShape.of(job, 0);
     }
 
-    void change(Job changed) {
+    void change(Job changed, EarlierRuns runs) {
         job = changed;
-        shape = JobShape.of(changed);
+        earlierRuns = runs;
+        shape = JobShape.of(changed, order.waitingClass(this));
     }
 
+    @Override
     public Job job() {
         return job;
+    }
+
+    @Override
+    public EarlierRuns earlierRuns() {
+        return earlierRuns;
+    }
+
+    /**
+     * All its runs with the present one ended at this time: to be told to the state when that is over. The replicas of an
+     * elastic job count as if they had been there from its start on: how many ran when is not kept.
+     */
+    public EarlierRuns runsUntil(long nowMillis) {
+        if (runningGpus() == 0) {
+            return earlierRuns;
+        }
+        long ranMillis = Math.max(0, nowMillis - startedMillis);
+        return earlierRuns.plus(ranMillis * runningGpus() / 1000, ranMillis);
     }
 
     /** What decides whether it can start, shared with jobs like it. */
@@ -78,6 +103,7 @@ public final class TrackedJob {
     }
 
     /** When it was placed, milliseconds since the epoch; meaningless while it holds no replica. */
+    @Override
     public long startedMillis() {
         return startedMillis;
     }
@@ -93,6 +119,7 @@ public final class TrackedJob {
     }
 
     /** The GPUs of the replicas that run. */
+    @Override
     public long runningGpus() {
         long gpus = 0;
         for (int replica = 0; replica < holds.size(); replica++) {

@@ -13,15 +13,17 @@ import java.util.TreeSet;
 
 /** The waiting jobs of each queue, declared or not, next first; kept in order so that no cycle has to sort them. */
 final class WaitingLines {
-    private static final Comparator<TrackedJob> WITHIN_QUEUE =
-            Comparator.comparing(TrackedJob::job, JobOrder.WITHIN_QUEUE);
-
+    private final Comparator<TrackedJob> withinQueue;
     private final Map<QueueName, NavigableSet<TrackedJob>> lines = new HashMap<>();
+
+    WaitingLines(JobOrder order) {
+        withinQueue = order::compare;
+    }
 
     /** The job waits in its queue from now on, if it wants to start and holds nothing. */
     void join(TrackedJob tracked) {
         if (tracked.waiting()) {
-            lines.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(WITHIN_QUEUE))
+            lines.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(withinQueue))
                     .add(tracked);
         }
     }

@@ -8,6 +8,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
@@ -32,15 +33,22 @@ public final class RandomDay {
     private final SplittableRandom later;
     private final RandomFleet fleet;
     private final ClusterState state;
+    private final SchedulingPolicy policy;
     private long nowMillis = 1_000_000_000;
 
     public RandomDay(long seed) {
         random = new SplittableRandom(seed);
         later = new SplittableRandom(~seed);
         fleet = new RandomFleet(random, later);
-        state = new ClusterState(fleet.topology());
+        policy = policy(seed);
+        state = new ClusterState(fleet.topology(), policy);
         fleet.nodes().forEach(state::putNode);
         fleet.queues().forEach(state::putQueue);
+    }
+
+    /** Every fourth day without ageing and time-sharing, with either, and with both. */
+    private static SchedulingPolicy policy(long seed) {
+        return new SchedulingPolicy(0, seed % 2 == 0 ? 0 : 240, seed % 4 < 2 ? List.of() : List.of(500L, 2000L), false);
     }
 
     public ClusterState state() {
@@ -244,7 +252,7 @@ public final class RandomDay {
 
     /** Another state that was told in random order what is true now, and nothing of how it came to be. */
     public ClusterState announcedAgain(Random order) {
-        ClusterState again = new ClusterState(fleet.topology());
+        ClusterState again = new ClusterState(fleet.topology(), policy);
         List<Runnable> news = new ArrayList<>();
         for (int slot = 0; slot < state.fleet().slotCount(); slot++) {
             Node node = state.fleet().node(slot);
@@ -270,6 +278,7 @@ public final class RandomDay {
     private static void announce(ClusterState again, TrackedJob tracked) {
         JobId id = tracked.job().id();
         again.submit(tracked.job());
+        again.putEarlierRuns(id, tracked.earlierRuns());
         GpuType type = tracked.gpuType();
         if (type != null) {
             again.start(id, new Allocation(type, tracked.nodes(), tracked.startedMillis()));

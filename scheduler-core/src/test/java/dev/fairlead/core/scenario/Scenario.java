@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.cycle.SchedulingCycle;
 import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
@@ -17,6 +18,7 @@ import dev.fairlead.core.plan.PlanCheck;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,10 +40,10 @@ public final class Scenario {
 
     /** A cluster of racks of nodes. */
     public static Scenario cluster() {
-        return new Scenario(SchedulingPolicy.DEFAULT, "rack", "node");
+        return cluster(SchedulingPolicy.DEFAULT);
     }
 
-    /** A cluster of racks of nodes whose administrator chose for himself. */
+    /** A cluster of racks of nodes whose administrator has chosen this. */
     public static Scenario cluster(SchedulingPolicy policy) {
         return new Scenario(policy, "rack", "node");
     }
@@ -109,7 +111,7 @@ public final class Scenario {
     /** A job that runs already, where it is told to. */
     public Scenario running(String name, String queue, UnaryOperator<JobSpec> with, String... nodes) {
         job(name, queue, with);
-        GpuType type = java.util.Objects.requireNonNull(
+        GpuType type = Objects.requireNonNull(
                         state.fleet().node(new NodeName(nodes[0])), "the node must be there first")
                 .gpuType();
         List<NodeName> names = java.util.Arrays.stream(nodes).map(NodeName::new).toList();
@@ -156,6 +158,14 @@ public final class Scenario {
         return tracked == null ? 0 : tracked.runningReplicas();
     }
 
+    /** Why one waiting job goes before another of its queue. */
+    public String whyAhead(String first, String second) {
+        TrackedJob ahead = Objects.requireNonNull(state.job(id(first)));
+        TrackedJob behind = Objects.requireNonNull(state.job(id(second)));
+        assertThat(state.order().compare(ahead, behind)).isNegative();
+        return state.order().why(ahead, behind);
+    }
+
     private JobId id(String name) {
         return state.jobs().stream()
                 .map(tracked -> tracked.job().id())
@@ -177,6 +187,13 @@ public final class Scenario {
         return new Outcome(plan);
     }
 
+    private static void stop(ClusterState state, JobId id, long nowMillis) {
+        TrackedJob tracked = Objects.requireNonNull(state.job(id));
+        EarlierRuns runs = tracked.runsUntil(nowMillis);
+        state.leave(id);
+        state.putEarlierRuns(id, runs);
+    }
+
     /** Tells the state what becomes true when a plan is carried out at once. */
     public static void carryOut(ClusterState state, Plan plan, long nowMillis) {
         for (Decision decision : plan.decisions()) {
@@ -184,7 +201,7 @@ public final class Scenario {
                 case Decision.Place place ->
                     state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
                 case Decision.Preempt preempt -> {
-                    state.leave(preempt.job());
+                    stop(state, preempt.job(), nowMillis);
                     JobId beneficiary = preempt.beneficiary();
                     if (beneficiary != null) {
                         state.stoppedFor(preempt.job(), beneficiary);
