@@ -5,6 +5,7 @@ import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
 import dev.fairlead.simulator.run.PhillyCommand;
 import dev.fairlead.simulator.run.RunCommand;
+import dev.fairlead.simulator.shapes.PeersShapesCommand;
 import dev.fairlead.simulator.trace.TraceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             PhillyCommand.class,
             FgdCommand.class,
-            PackingCommand.class
+            PackingCommand.class,
+            PeersShapesCommand.class
         })
 public final class Simulate {
     private static final int BAD_INPUT = 2;
