@@ -1,30 +1,25 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.fit.QuotaRule;
-import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.place.GangPlacer;
-import dev.fairlead.core.place.NoRoom;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.preempt.Eviction;
 import dev.fairlead.core.preempt.VictimSearch;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
-import dev.fairlead.core.state.JobShape;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,54 +32,52 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
     private final ClusterState state;
-    private final Waiting waiting;
     private final List<Decision> decisions = new ArrayList<>();
     private final FairShares shares;
     private final Claim claim;
     private final GangPlacer placer;
     private final VictimSearch victims;
     private final Booking booking;
-    private final NoRoom noRoom;
-    private final NextInLine nextInLine;
-    private final Map<Integer, Line> lines = new TreeMap<>();
-    private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
+    private final Lines lines;
+    private final RoomMemory rooms;
+    private final Allowance allowance;
+    private final Map<Integer, Placement> roomSeen = new HashMap<>();
+    private final List<Reserved> reservations = new ArrayList<>();
     private final Set<GpuType> awaited = new HashSet<>();
-    private final long nowMillis;
     private boolean reserved;
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
         this.state = state;
-        this.waiting = waiting;
-        this.nowMillis = nowMillis;
         reserved = !stopped.isEmpty();
         this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
-        noRoom = new NoRoom(state.fleet(), state.eligibleNodes());
-        nextInLine = new NextInLine(state, shares, claim, lines);
-        waiting.lines()
-                .forEach((queue, jobs) -> lines.put(
-                        queue, new Line(jobs, waiting::possibleTypes, (type, gpus) -> claim.of(queue, type, gpus))));
+        rooms = new RoomMemory(state);
+        allowance = new Allowance(state);
+        lines = new Lines(state, waiting, shares, claim, this::holdThoseWithoutProspects);
     }
+
+    /** A reservation among the decisions, whose place in the line is known when all lines are settled. */
+    private record Reserved(int decision, int queue, int index) {}
 
     private static long gpus(Job job) {
         return job.gang().gpus(job.gang().minReplicas());
     }
 
-    List<Decision> goThroughTheLines() {
-        List<NextInLine.Turn> turns = nextInLine.all();
-        while (!turns.isEmpty()) {
-            NextInLine.Turn first = nextInLine.first(turns);
-            if (!settleHeadsWithoutRoom(turns, first.next().strength())) {
+    void goThroughTheLines() {
+        lines.open();
+        for (NextInLine.Turn first = lines.first(); first != null; first = lines.first()) {
+            if (!settleHeadsWithoutRoom(first.next().strength())) {
                 decide(first);
             }
-            turns = nextInLine.all();
         }
-        numberTheWaiting();
+    }
+
+    List<Decision> decisions() {
         return decisions;
     }
 
@@ -92,11 +85,10 @@ final class Admission {
      * Before a job is let in with a claim of this strength, next jobs that have no room anyway and keep a stronger claim
      * waiting behind them are told so: that claim may be to the same room.
      */
-    private boolean settleHeadsWithoutRoom(List<NextInLine.Turn> turns, int strength) {
+    private boolean settleHeadsWithoutRoom(int strength) {
         boolean settledSome = false;
-        for (NextInLine.Turn turn : turns) {
-            Line.Candidate next = turn.next();
-            if (next.promoted() && next.lineStrength() < strength && !hasRoom(next, turn.queue())) {
+        for (NextInLine.Turn turn : lines.promotedFor(strength)) {
+            if (isNext(turn) && !hasRoom(turn)) {
                 decide(turn);
                 settledSome = true;
             }
@@ -107,63 +99,69 @@ final class Admission {
     private void decide(NextInLine.Turn turn) {
         int queue = turn.queue();
         Line.Candidate next = turn.next();
-        Line line = Objects.requireNonNull(lines.get(queue));
+        Line line = lines.line(queue);
+        decide(next, queue, line);
+        lines.moved(queue);
+    }
+
+    /** False for a turn that was over before it came, because another's decision left the job without prospects. */
+    private boolean isNext(NextInLine.Turn turn) {
+        Line line = lines.line(turn.queue());
+        return line.hasNext() && line.nextJob().equals(turn.next().job());
+    }
+
+    private void decide(Line.Candidate next, int queue, Line line) {
         TrackedJob tracked = next.job();
-        Veto known = noRoomFor.get(tracked.shape());
-        if (known == null && placeNow(tracked, queue, next.types())) {
-            line.settle();
+        if (placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+            line.place();
             return;
         }
-        line.tried(known == null ? next.types() : line.untried());
+        line.tried(next.types());
         if (!line.untried().isEmpty()) {
             // Its claim to its other types is weaker; their turn comes.
             return;
         }
-        line.settle();
-        if (known == null && (reserveWhatLeaves(tracked) || makeOthersLeave(tracked))) {
+        List<GpuType> types = line.nextProspects().types();
+        if (reserveWhatLeaves(tracked.job(), line.nextRoomKind(), types)
+                || makeOthersLeave(tracked.job(), queue, types)) {
+            reservations.add(new Reserved(decisions.size() - 1, queue, line.reserve()));
             return;
         }
-        Veto veto = known != null ? known : noRoomFor.computeIfAbsent(tracked.shape(), shape -> explain(tracked));
-        if (veto.passesWithTime()) {
-            awaited.addAll(waiting.possibleTypes(tracked));
-        }
-        decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
+        hold(line, protectedUntilMillis);
     }
 
-    /** The positions of those that go on waiting, in the order of their line and not of the claims. */
-    private void numberTheWaiting() {
-        Map<JobId, Integer> positions = new HashMap<>();
-        Map<JobId, Job> ahead = new HashMap<>();
-        Set<JobId> placed = new HashSet<>();
-        decisions.stream().filter(Decision.Place.class::isInstance).forEach(each -> placed.add(each.job()));
-        for (Line line : lines.values()) {
-            int position = 0;
-            Job before = null;
-            for (TrackedJob tracked : line.jobs()) {
-                JobId id = tracked.job().id();
-                if (!placed.contains(id)) {
-                    positions.put(id, ++position);
-                    if (before != null) {
-                        ahead.put(id, before);
-                    }
-                    before = tracked.job();
-                }
+    private void hold(Line line, OptionalLong protectedUntil) {
+        List<GpuType> types = line.nextProspects().types();
+        awaited.addAll(types);
+        line.fail(new Failure(line.nextJob().job(), line.nextRoomKind(), types, protectedUntil));
+    }
+
+    /**
+     * Settles the jobs at the head of a line of which it is known, without any search, that they find no room and nobody to
+     * make some. Were they left to wait for their turn, the strong claims behind them would have to wait with them.
+     */
+    private void holdThoseWithoutProspects(int queue) {
+        Line line = lines.line(queue);
+        while (line.hasNext() && isKnownToFail(line, queue)) {
+            hold(line, OptionalLong.empty());
+        }
+    }
+
+    private boolean isKnownToFail(Line line, int queue) {
+        int kind = line.nextRoomKind();
+        boolean something = state.somethingIsLeaving() || reserved;
+        for (GpuType type : line.nextProspects().types()) {
+            if (!rooms.noneNow(kind, type)
+                    || (something && !rooms.noneLater(kind, type))
+                    || mayMakeOthersLeave(line.nextJob().job(), queue, type)) {
+                return false;
             }
         }
-        decisions.replaceAll(decision -> switch (decision) {
-            case Decision.Hold hold ->
-                new Decision.Hold(
-                        hold.job(), positions.getOrDefault(hold.job(), 0), hold.veto(), ahead.get(hold.job()));
-            case Decision.Reserve reserve -> reserve.at(positions.getOrDefault(reserve.job(), 0));
-            case Decision.Place place -> place;
-            case Decision.Preempt preempt -> preempt;
-            case Decision.Resize resize -> resize;
-        });
+        return true;
     }
 
-    private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
-        Job job = tracked.job();
-        Placement placement = freeRoom(job, queue, types);
+    private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
+        Placement placement = freeRoom(job, queue, roomKind, types);
         if (placement == null) {
             return false;
         }
@@ -174,48 +172,51 @@ final class Admission {
         return true;
     }
 
-    private boolean hasRoom(Line.Candidate candidate, int queue) {
-        TrackedJob tracked = candidate.job();
-        return !noRoomFor.containsKey(tracked.shape()) && freeRoom(tracked.job(), queue, candidate.types()) != null;
+    /** Whether a next job has room is asked again after each decision, so the room that was seen last is looked at first. */
+    private boolean hasRoom(NextInLine.Turn turn) {
+        Job job = turn.next().job().job();
+        List<GpuType> types = turn.next().types();
+        Placement seen = roomSeen.get(turn.queue());
+        if (seen != null
+                && types.contains(seen.type())
+                && seen.replicas() == job.gang().minReplicas()
+                && allowance.covers(job, seen.type(), gpus(job))
+                && RoomMemory.stillFits(state.fleet().now(), job, seen)) {
+            return true;
+        }
+        int kind = lines.line(turn.queue()).nextRoomKind();
+        Placement found = freeRoom(job, turn.queue(), kind, types);
+        if (found != null) {
+            roomSeen.put(turn.queue(), found);
+        }
+        return found != null;
     }
 
-    private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
+    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {
         for (GpuType type : types) {
-            int most = mostByQuota(job, type, claim.replicasCovered(queue, type, job.gang()));
+            if (rooms.noneNow(roomKind, type)) {
+                continue;
+            }
+            int most = allowance.replicas(job, type, claim.replicasCovered(queue, type, job.gang()));
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
                         placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
                 if (placement != null) {
                     return placement;
                 }
+                rooms.foundNoneNow(roomKind, type);
             }
         }
         return null;
     }
 
-    /** The most replicas, up to {@code wanted}, that limits and guarantees allow; 0 if not even one. */
-    int mostByQuota(Job job, GpuType type, int wanted) {
-        int most = wanted;
-        while (most > 0 && quotaVeto(job, type, job.gang().gpus(most)) != null) {
-            most--;
-        }
-        return most;
-    }
-
-    /** A limit holds for what is used now, pods that leave included, and for what is promised for later. */
-    private @Nullable Veto quotaVeto(Job job, GpuType type, long gpus) {
-        Veto now = QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerNow());
-        return now != null ? now : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture());
-    }
-
-    private boolean reserveWhatLeaves(TrackedJob tracked) {
+    private boolean reserveWhatLeaves(Job job, int roomKind, List<GpuType> types) {
         if (!state.somethingIsLeaving() && !reserved) {
             return false;
         }
-        Job job = tracked.job();
         int replicas = job.gang().minReplicas();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            if (QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) != null) {
+        for (GpuType type : types) {
+            if (rooms.noneLater(roomKind, type) || !allowance.coversLater(job, type, gpus(job))) {
                 continue;
             }
             Placement placement = placer.place(state.fleet().future(), job, type, replicas, replicas);
@@ -223,14 +224,23 @@ final class Admission {
                 reserve(job, placement, Reasons.waitsForLeaving(state, placement));
                 return true;
             }
+            rooms.foundNoneLater(roomKind, type);
         }
         return false;
     }
 
-    private boolean makeOthersLeave(TrackedJob tracked) {
-        Job job = tracked.job();
+    /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
+    private boolean mayMakeOthersLeave(Job job, int queue, GpuType type) {
+        return gpus(job) <= claim.leftOfShare(queue, type)
+                || (job.mayPreempt() && state.hasLowerPriority(job.queue(), type, job.priority()));
+    }
+
+    private boolean makeOthersLeave(Job job, int queue, List<GpuType> types) {
         protectedUntilMillis = OptionalLong.empty();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
+        for (GpuType type : types) {
+            if (!mayMakeOthersLeave(job, queue, type)) {
+                continue;
+            }
             Eviction eviction = victims.find(job, type);
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
@@ -239,6 +249,7 @@ final class Admission {
                 for (Eviction.Stop stop : eviction.stops()) {
                     decisions.add(Reasons.stopped(stop, job));
                 }
+                rooms.laterHasGrown();
                 reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;
             }
@@ -252,28 +263,25 @@ final class Admission {
         decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
 
-    private Veto explain(TrackedJob tracked) {
-        Job job = tracked.job();
-        List<Veto> vetoes = new ArrayList<>();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            Veto quota = quotaVeto(job, type, gpus(job));
-            vetoes.add(quota != null ? quota : noRoom.now(state.fleet().now(), job, type));
+    /** Where everyone stands when all lines are settled. Gives the reservations their places in the lines. */
+    Map<QueueName, HeldLine> held() {
+        Map<QueueName, HeldLine> held = lines.held();
+        for (Reserved each : reservations) {
+            HeldLine line = held.get(state.queueTree().name(each.queue));
+            if (line != null && decisions.get(each.decision) instanceof Decision.Reserve reserve) {
+                decisions.set(each.decision, reserve.at(line.position(each.index)));
+            }
         }
-        Veto veto = Waiting.joined(vetoes);
-        if (protectedUntilMillis.isEmpty()) {
-            return veto;
-        }
-        long seconds = Math.ceilDiv(protectedUntilMillis.getAsLong() - nowMillis, 1000L);
-        return new Veto(
-                veto.reason(),
-                veto.sentence()
-                        + "; jobs that may have to make room for it are within their minimum runtime for another "
-                        + seconds + " s");
+        return held;
     }
 
     /** The GPU types for which some job waits that time alone could start. */
     Set<GpuType> awaitedTypes() {
         return awaited;
+    }
+
+    Allowance allowance() {
+        return allowance;
     }
 
     GangPlacer placer() {

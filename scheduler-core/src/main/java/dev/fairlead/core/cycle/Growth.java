@@ -31,7 +31,7 @@ final class Growth {
 
     void growAll() {
         Set<Object> touched = decisions.stream().map(Decision::job).collect(Collectors.toCollection(HashSet::new));
-        List<TrackedJob> growing = state.holding().stream()
+        List<TrackedJob> growing = state.incomplete().stream()
                 .filter(tracked ->
                         canGrow(tracked) && !touched.contains(tracked.job().id()))
                 .sorted(Comparator.comparing(TrackedJob::job, JobOrder.WITHIN_QUEUE))
@@ -55,7 +55,7 @@ final class Growth {
             return;
         }
         int running = tracked.runningReplicas();
-        int most = admission.mostByQuota(job, type, job.gang().replicas() - running);
+        int most = admission.allowance().replicas(job, type, job.gang().replicas() - running);
         if (most == 0) {
             return;
         }

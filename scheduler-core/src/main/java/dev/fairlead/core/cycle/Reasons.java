@@ -44,10 +44,9 @@ final class Reasons {
     static String waitsForLeaving(ClusterState state, Placement placement) {
         Set<Integer> slots = Arrays.stream(placement.slots()).boxed().collect(Collectors.toSet());
         List<String> leaving = new ArrayList<>();
-        for (TrackedJob tracked : state.holding()) {
-            if (tracked.leaving()
-                    && tracked.nodes().stream()
-                            .anyMatch(node -> slots.contains(state.fleet().slot(node)))) {
+        for (TrackedJob tracked : state.leaving()) {
+            if (tracked.nodes().stream()
+                    .anyMatch(node -> slots.contains(state.fleet().slot(node)))) {
                 leaving.add(tracked.job().id().toString());
             }
         }

@@ -33,10 +33,13 @@ public final class QueueTree {
     private final List<List<Integer>> children = new ArrayList<>();
     private final Map<QueueName, Integer> numbers = new HashMap<>();
     private final Map<QueueName, QueueProblem> broken = new TreeMap<>();
+    private final boolean someQueueIsDrained;
+    private final Map<GpuType, long[]> guarantees = new HashMap<>();
 
     public QueueTree(Collection<Queue> declared) {
         Map<QueueName, Queue> byName = new TreeMap<>();
         declared.forEach(queue -> byName.put(queue.name(), queue));
+        someQueueIsDrained = declared.stream().anyMatch(queue -> queue.stopPolicy() == StopPolicy.HOLD_AND_DRAIN);
         Map<QueueName, List<Queue>> byParent = new HashMap<>();
         for (Queue queue : byName.values()) {
             QueueProblem problem = problemWithParent(queue, byName);
@@ -177,6 +180,11 @@ public final class QueueTree {
         return false;
     }
 
+    /** True if any queue is being drained. */
+    public boolean someQueueIsDrained() {
+        return someQueueIsDrained;
+    }
+
     private StopPolicy stopPolicy(int queue) {
         Queue declared = queues.get(queue);
         return declared == null ? StopPolicy.NONE : declared.stopPolicy();
@@ -187,9 +195,26 @@ public final class QueueTree {
      * they guarantee together.
      */
     public long guaranteed(int queue, GpuType type) {
-        Queue declared = queues.get(queue);
-        GpuQuota quota = declared == null ? null : declared.quotas().get(type);
-        return quota != null ? quota.guaranteed() : guaranteedBelow(queue, type);
+        return guarantees.computeIfAbsent(type, this::addUp)[queue];
+    }
+
+    /** Children have larger numbers than their parents, so one pass from the last queue up is enough. */
+    private long[] addUp(GpuType type) {
+        long[] guaranteed = new long[size()];
+        for (int queue = size() - 1; queue >= ROOT; queue--) {
+            Queue declared = queues.get(queue);
+            GpuQuota quota = declared == null ? null : declared.quotas().get(type);
+            if (quota != null) {
+                guaranteed[queue] = quota.guaranteed();
+            }
+            if (queue > ROOT) {
+                Queue above = queues.get(parent(queue));
+                if (above == null || !above.quotas().containsKey(type)) {
+                    guaranteed[parent(queue)] = Math.addExact(guaranteed[parent(queue)], guaranteed[queue]);
+                }
+            }
+        }
+        return guaranteed;
     }
 
     /** What the queues directly below guarantee together. */

@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
@@ -12,11 +13,12 @@ import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.place.EligibleNodes;
+import dev.fairlead.core.quota.QueueProblem;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
-import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +34,11 @@ public final class ClusterState {
     private final Fleet fleet;
     private final EligibleNodes eligibleNodes;
     private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
-    private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
+    private final JobBook jobs;
     private final WaitingLines waiting = new WaitingLines();
-    private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
+    private final HeldJobs held = new HeldJobs();
     private final NothingFits nothingFits;
+    private final ProspectsBook prospects;
     private final Bookings bookings;
     private final SchedulingPolicy policy;
 
@@ -48,7 +51,9 @@ public final class ClusterState {
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
-        bookings = new Bookings(fleet, queues.values(), holding.values());
+        prospects = new ProspectsBook(fleet, nothingFits);
+        bookings = new Bookings(fleet, queues.values(), held.all.values());
+        jobs = new JobBook(waiting, held, bookings);
     }
 
     // --- fleet
@@ -88,28 +93,12 @@ public final class ClusterState {
 
     /** A job is new or has changed; it waits for its turn if it holds nothing. */
     public void submit(Job job) {
-        TrackedJob tracked = jobs.get(job.id());
-        if (tracked == null) {
-            tracked = new TrackedJob(job);
-            jobs.put(job.id(), tracked);
-        } else if (!tracked.job.equals(job)) {
-            waiting.leave(tracked);
-            bookings.book(tracked, -1);
-            tracked.change(job);
-            bookings.book(tracked, 1);
-        }
-        tracked.submitted = true;
-        waiting.join(tracked);
+        jobs.submit(job);
     }
 
     /** A job no longer wants to start. What its replicas hold stays booked until they are freed. */
     public void withdraw(JobId id) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked != null) {
-            waiting.leave(tracked);
-            tracked.submitted = false;
-            forgetIfDone(tracked);
-        }
+        jobs.withdraw(id);
     }
 
     /**
@@ -118,17 +107,7 @@ public final class ClusterState {
      * @throws IllegalStateException if the job is not known or already holds replicas
      */
     public void start(JobId id, Allocation allocation) {
-        TrackedJob tracked = known(id);
-        if (tracked.gpuType != null) {
-            throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
-        }
-        waiting.leave(tracked);
-        tracked.gpuType = allocation.gpuType();
-        tracked.startedMillis = allocation.startedMillis();
-        holding.put(id, tracked);
-        for (NodeName node : allocation.nodes()) {
-            addReplica(tracked, node);
-        }
+        jobs.start(id, allocation);
     }
 
     /**
@@ -137,83 +116,22 @@ public final class ClusterState {
      * @throws IllegalStateException if the job holds none yet
      */
     public void grow(JobId id, Collection<NodeName> added) {
-        TrackedJob tracked = known(id);
-        if (tracked.gpuType == null) {
-            throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
-        }
-        dropGoneTail(tracked);
-        for (NodeName node : added) {
-            addReplica(tracked, node);
-        }
+        jobs.grow(id, added);
     }
 
     /** All pods of a job are terminating. */
     public void leave(JobId id) {
-        shrink(id, 0);
+        jobs.shrink(id, 0);
     }
 
     /** The pods of a job's replicas from this index on are terminating. */
     public void shrink(JobId id, int replicas) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked != null) {
-            for (int replica = replicas; replica < tracked.holds.size(); replica++) {
-                if (tracked.holds.get(replica) == Hold.RUNNING) {
-                    setHold(tracked, replica, Hold.LEAVING);
-                }
-            }
-        }
+        jobs.shrink(id, replicas);
     }
 
     /** The pod of a replica is gone and its GPUs are free. A job whose last replica is gone waits again, if it wants to. */
     public void free(JobId id, int replica) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
-            return;
-        }
-        setHold(tracked, replica, Hold.GONE);
-        if (tracked.holds.stream().allMatch(hold -> hold == Hold.GONE)) {
-            tracked.nodes.clear();
-            tracked.holds.clear();
-            tracked.gpuType = null;
-            holding.remove(id);
-            waiting.join(tracked);
-            forgetIfDone(tracked);
-        } else {
-            dropGoneTail(tracked);
-        }
-    }
-
-    private TrackedJob known(JobId id) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked == null) {
-            throw new IllegalStateException("job " + id + " was never submitted");
-        }
-        return tracked;
-    }
-
-    private void forgetIfDone(TrackedJob tracked) {
-        if (!tracked.submitted && tracked.gpuType == null) {
-            jobs.remove(tracked.job.id());
-        }
-    }
-
-    private static void dropGoneTail(TrackedJob tracked) {
-        while (!tracked.holds.isEmpty() && tracked.holds.getLast() == Hold.GONE) {
-            tracked.holds.removeLast();
-            tracked.nodes.removeLast();
-        }
-    }
-
-    private void addReplica(TrackedJob tracked, NodeName node) {
-        tracked.nodes.add(node);
-        tracked.holds.add(Hold.GONE);
-        setHold(tracked, tracked.holds.size() - 1, Hold.RUNNING);
-    }
-
-    private void setHold(TrackedJob tracked, int replica, Hold hold) {
-        bookings.book(tracked, replica, -1);
-        tracked.holds.set(replica, hold);
-        bookings.book(tracked, replica, 1);
+        jobs.free(id, replica);
     }
 
     // --- what is known
@@ -257,17 +175,32 @@ public final class ClusterState {
 
     /** Every job that wants to run or still holds GPUs, by id. */
     public Collection<TrackedJob> jobs() {
-        return Collections.unmodifiableCollection(jobs.values());
+        return Collections.unmodifiableCollection(jobs.all.values());
     }
 
     /** The jobs that hold GPUs, by id. */
     public Collection<TrackedJob> holding() {
-        return Collections.unmodifiableCollection(holding.values());
+        return Collections.unmodifiableCollection(held.all.values());
+    }
+
+    /** Those of them that hold fewer replicas than their gang has, by id: some of them may grow. */
+    public Collection<TrackedJob> incomplete() {
+        return Collections.unmodifiableCollection(held.incomplete.values());
+    }
+
+    /** The jobs of which some replica is leaving, by id. */
+    public Collection<TrackedJob> leaving() {
+        return Collections.unmodifiableCollection(held.leaving.values());
+    }
+
+    /** True if a preemptible job of lower priority runs in the queue on GPUs of the type. */
+    public boolean hasLowerPriority(QueueName queue, GpuType type, int priority) {
+        return held.hasLowerPriority(queue, type, priority);
     }
 
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
-        return jobs.get(id);
+        return jobs.all.get(id);
     }
 
     /** The declared queues, by name. */
@@ -283,6 +216,26 @@ public final class ClusterState {
     /** The waiting jobs of a queue, next first. */
     public Collection<TrackedJob> waiting(QueueName queue) {
         return waiting.of(queue);
+    }
+
+    /** The lines of all queues in which jobs wait, declared or not, by name. */
+    public Iterable<WaitingLine> lines() {
+        return waiting.all();
+    }
+
+    /** Whether the jobs of a class could start if nothing ran. */
+    public Prospects prospects(JobClass jobs) {
+        return prospects.of(jobs, queueTree());
+    }
+
+    /** One more than the largest {@link JobClass#roomKind} of a waiting job. */
+    public int roomKinds() {
+        return waiting.roomKinds();
+    }
+
+    /** What is wrong with queues. */
+    public List<QueueProblem> queueProblems() {
+        return bookings.problems();
     }
 
     // --- scratch work

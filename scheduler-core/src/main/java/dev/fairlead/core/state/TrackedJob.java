@@ -27,6 +27,9 @@ public final class TrackedJob {
     GpuType gpuType;
 
     long startedMillis;
+    private @Nullable JobClass jobClass;
+    private int running;
+    private int leaving;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
 
@@ -38,6 +41,35 @@ public final class TrackedJob {
     void change(Job changed) {
         job = changed;
         shape = JobShape.of(changed);
+    }
+
+    /** It waits among the jobs of its shape. */
+    void joined(JobClass shared) {
+        jobClass = shared;
+    }
+
+    /**
+     * The class in which it waits, or waited last.
+     *
+     * @throws IllegalStateException if it never waited
+     */
+    JobClass jobClass() {
+        if (jobClass == null) {
+            throw new IllegalStateException("job " + job.id() + " never waited");
+        }
+        return jobClass;
+    }
+
+    /** A replica holds its GPUs in another way from now on. */
+    void setHold(int replica, Hold hold) {
+        count(holds.get(replica), -1);
+        holds.set(replica, hold);
+        count(hold, 1);
+    }
+
+    private void count(Hold hold, int by) {
+        running += hold == Hold.RUNNING ? by : 0;
+        leaving += hold == Hold.LEAVING ? by : 0;
     }
 
     public Job job() {
@@ -56,12 +88,12 @@ public final class TrackedJob {
 
     /** True if it wants to run and some replica does. Others may be leaving (a shrinking job) or gone (they ended first). */
     public boolean running() {
-        return submitted && gpuType != null && holds.contains(Hold.RUNNING);
+        return submitted && gpuType != null && running > 0;
     }
 
     /** True if any of its replicas is leaving. */
     public boolean leaving() {
-        return holds.contains(Hold.LEAVING);
+        return leaving > 0;
     }
 
     /** The GPU type of its replicas; null while it holds none. */
@@ -86,10 +118,6 @@ public final class TrackedJob {
 
     /** How many replicas run. */
     public int runningReplicas() {
-        int count = 0;
-        for (Hold hold : holds) {
-            count += hold == Hold.RUNNING ? 1 : 0;
-        }
-        return count;
+        return running;
     }
 }

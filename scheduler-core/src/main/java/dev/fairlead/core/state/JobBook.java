@@ -1,0 +1,157 @@
+package dev.fairlead.core.state;
+
+import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.state.TrackedJob.Hold;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** All jobs, and what becomes of each: it waits, holds GPUs, or is forgotten. What follows from that is kept up to date. */
+final class JobBook {
+    final SortedMap<JobId, TrackedJob> all = new TreeMap<>();
+    private final WaitingLines waiting;
+    private final HeldJobs held;
+    private final Bookings bookings;
+
+    JobBook(WaitingLines waiting, HeldJobs held, Bookings bookings) {
+        this.waiting = waiting;
+        this.held = held;
+        this.bookings = bookings;
+    }
+
+    /** A job is new or has changed; it waits for its turn if it holds nothing. */
+    void submit(Job job) {
+        TrackedJob tracked = all.get(job.id());
+        if (tracked == null) {
+            tracked = new TrackedJob(job);
+            all.put(job.id(), tracked);
+        } else if (!tracked.job.equals(job)) {
+            waiting.leave(tracked);
+            bookings.book(tracked, -1);
+            tracked.change(job);
+            bookings.book(tracked, 1);
+            held.changed(tracked);
+        }
+        if (!tracked.submitted) {
+            tracked.submitted = true;
+            held.changed(tracked);
+        }
+        waiting.join(tracked);
+    }
+
+    /** A job no longer wants to start. What its replicas hold stays booked until they are freed. */
+    void withdraw(JobId id) {
+        TrackedJob tracked = all.get(id);
+        if (tracked != null) {
+            waiting.leave(tracked);
+            tracked.submitted = false;
+            held.changed(tracked);
+            forgetIfDone(tracked);
+        }
+    }
+
+    /**
+     * All replicas of a job are on their nodes, or about to be.
+     *
+     * @throws IllegalStateException if the job is not known or already holds replicas
+     */
+    void start(JobId id, Allocation allocation) {
+        TrackedJob tracked = known(id);
+        if (tracked.gpuType != null) {
+            throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
+        }
+        waiting.leave(tracked);
+        tracked.gpuType = allocation.gpuType();
+        tracked.startedMillis = allocation.startedMillis();
+        for (NodeName node : allocation.nodes()) {
+            addReplica(tracked, node);
+        }
+        held.changed(tracked);
+    }
+
+    /**
+     * A running job gets further replicas.
+     *
+     * @throws IllegalStateException if the job holds none yet
+     */
+    void grow(JobId id, Collection<NodeName> added) {
+        TrackedJob tracked = known(id);
+        if (tracked.gpuType == null) {
+            throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
+        }
+        dropGoneTail(tracked);
+        for (NodeName node : added) {
+            addReplica(tracked, node);
+        }
+        held.changed(tracked);
+    }
+
+    /** The pods of a job's replicas from this index on are terminating. */
+    void shrink(JobId id, int replicas) {
+        TrackedJob tracked = all.get(id);
+        if (tracked != null) {
+            for (int replica = replicas; replica < tracked.holds.size(); replica++) {
+                if (tracked.holds.get(replica) == Hold.RUNNING) {
+                    setHold(tracked, replica, Hold.LEAVING);
+                }
+            }
+            held.changed(tracked);
+        }
+    }
+
+    /** The pod of a replica is gone and its GPUs are free. A job whose last replica is gone waits again, if it wants to. */
+    void free(JobId id, int replica) {
+        TrackedJob tracked = all.get(id);
+        if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
+            return;
+        }
+        setHold(tracked, replica, Hold.GONE);
+        if (tracked.runningReplicas() == 0 && !tracked.leaving()) {
+            tracked.nodes.clear();
+            tracked.holds.clear();
+            tracked.gpuType = null;
+            held.changed(tracked);
+            waiting.join(tracked);
+            forgetIfDone(tracked);
+        } else {
+            dropGoneTail(tracked);
+            held.changed(tracked);
+        }
+    }
+
+    private TrackedJob known(JobId id) {
+        TrackedJob tracked = all.get(id);
+        if (tracked == null) {
+            throw new IllegalStateException("job " + id + " was never submitted");
+        }
+        return tracked;
+    }
+
+    private void forgetIfDone(TrackedJob tracked) {
+        if (!tracked.submitted && tracked.gpuType == null) {
+            all.remove(tracked.job.id());
+        }
+    }
+
+    private static void dropGoneTail(TrackedJob tracked) {
+        while (!tracked.holds.isEmpty() && tracked.holds.getLast() == Hold.GONE) {
+            tracked.holds.removeLast();
+            tracked.nodes.removeLast();
+        }
+    }
+
+    private void addReplica(TrackedJob tracked, NodeName node) {
+        tracked.nodes.add(node);
+        tracked.holds.add(Hold.GONE);
+        setHold(tracked, tracked.holds.size() - 1, Hold.RUNNING);
+    }
+
+    private void setHold(TrackedJob tracked, int replica, Hold hold) {
+        bookings.book(tracked, replica, -1);
+        tracked.setHold(replica, hold);
+        bookings.book(tracked, replica, 1);
+    }
+}
