@@ -129,6 +129,16 @@ public final class CapacityView {
         return Math.clamp(free[slot * DIMENSIONS], 0, most);
     }
 
+    /** How many changes are logged since the outermost mark. */
+    public int changes() {
+        return log.size();
+    }
+
+    /** The node that a logged change was about, 0 for the first change. */
+    public int changedSlot(int change) {
+        return log.get(change).slot;
+    }
+
     /** Starts to log changes. Marks nest. */
     public int mark() {
         marks++;

@@ -14,7 +14,6 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class Admission {
     private final Lines lines;
     private final RoomMemory rooms;
     private final Allowance allowance;
-    private final Map<Integer, Placement> roomSeen = new HashMap<>();
+    private final PromotedHeads promoted;
     private final List<Reserved> reservations = new ArrayList<>();
     private final Set<GpuType> awaited = new HashSet<>();
     private boolean reserved;
@@ -58,7 +57,8 @@ final class Admission {
         booking = new Booking(state);
         rooms = new RoomMemory(state);
         allowance = new Allowance(state);
-        lines = new Lines(state, waiting, shares, claim, this::holdThoseWithoutProspects);
+        promoted = new PromotedHeads(state, placer, allowance, rooms);
+        lines = new Lines(state, waiting, shares, claim, promoted, this::holdThoseWithoutProspects);
     }
 
     /** A reservation among the decisions, whose place in the line is known when all lines are settled. */
@@ -87,8 +87,8 @@ final class Admission {
      */
     private boolean settleHeadsWithoutRoom(int strength) {
         boolean settledSome = false;
-        for (NextInLine.Turn turn : lines.promotedFor(strength)) {
-            if (isNext(turn) && !hasRoom(turn)) {
+        for (NextInLine.Turn turn : promoted.withoutRoom(strength)) {
+            if (isNext(turn)) {
                 decide(turn);
                 settledSome = true;
             }
@@ -170,26 +170,6 @@ final class Admission {
         decisions.add(new Decision.Place(
                 job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
         return true;
-    }
-
-    /** Whether a next job has room is asked again after each decision, so the room that was seen last is looked at first. */
-    private boolean hasRoom(NextInLine.Turn turn) {
-        Job job = turn.next().job().job();
-        List<GpuType> types = turn.next().types();
-        Placement seen = roomSeen.get(turn.queue());
-        if (seen != null
-                && types.contains(seen.type())
-                && seen.replicas() == job.gang().minReplicas()
-                && allowance.covers(job, seen.type(), gpus(job))
-                && RoomMemory.stillFits(state.fleet().now(), job, seen)) {
-            return true;
-        }
-        int kind = lines.line(turn.queue()).nextRoomKind();
-        Placement found = freeRoom(job, turn.queue(), kind, types);
-        if (found != null) {
-            roomSeen.put(turn.queue(), found);
-        }
-        return found != null;
     }
 
     private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {

@@ -36,14 +36,22 @@ final class Lines {
     /** By type, what is counted and queue: how many of the sizes still fit into what is left of share or guarantee. */
     private final int[][][] fitting;
 
+    private final PromotedHeads promoted;
     private final IntConsumer screen;
     private int seen;
 
     /** @param screen told of a queue with a next job, settles those jobs at its head that have no prospects at all */
-    Lines(ClusterState state, Waiting waiting, FairShares shares, Claim claim, IntConsumer screen) {
+    Lines(
+            ClusterState state,
+            Waiting waiting,
+            FairShares shares,
+            Claim claim,
+            PromotedHeads promoted,
+            IntConsumer screen) {
         this.tree = state.queueTree();
         this.ledger = state.ledgerFuture();
         this.claim = claim;
+        this.promoted = promoted;
         this.screen = screen;
         types = List.copyOf(shares.types());
         sizes = waiting.sizes();
@@ -83,11 +91,6 @@ final class Lines {
         return nextInLine.first();
     }
 
-    /** See {@link NextInLine#promotedFor}. */
-    List<NextInLine.Turn> promotedFor(int strength) {
-        return nextInLine.promotedFor(strength);
-    }
-
     /** The line of the queue has moved on, and something may have been booked for its job. */
     void moved(int queue) {
         BitSet stale = new BitSet();
@@ -124,7 +127,9 @@ final class Lines {
         if (line.hasNext()) {
             screen.accept(queue);
         }
-        nextInLine.set(queue, line.next());
+        Line.Candidate next = line.next();
+        nextInLine.set(queue, next);
+        promoted.set(queue, next, next == null ? 0 : line.nextRoomKind());
     }
 
     /** Counts again which sizes of jobs fit into what is left to a queue; true if some fits no more, or fits again. */

@@ -7,7 +7,6 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,6 @@ final class NextInLine {
     private final int[] place;
     /** By queue above others: winners of matches; the first of all at 1, the children in the last half. */
     private final int[][] winners;
-
-    private final BitSet promoted = new BitSet();
 
     /** A queue and the next job of its line. */
     record Turn(int queue, Line.Candidate next) {}
@@ -74,13 +71,11 @@ final class NextInLine {
         if (next == null) {
             candidates[queue] = null;
             leaf[queue] = NOBODY;
-            promoted.clear(queue);
         } else {
             Job job = next.job().job();
             long gpus = job.gang().gpus(job.gang().minReplicas());
             candidates[queue] = new Candidate(new Turn(queue, next), job, gpus);
             leaf[queue] = queue;
-            promoted.set(queue, next.promoted());
         }
         usageChanged(queue);
     }
@@ -172,13 +167,5 @@ final class NextInLine {
     @Nullable
     Turn first() {
         return leaf[QueueTree.ROOT] == NOBODY ? null : candidate(leaf[QueueTree.ROOT]).turn;
-    }
-
-    /** The next jobs that keep a claim stronger than this waiting behind them and have a weaker one, by queue number. */
-    List<Turn> promotedFor(int strength) {
-        return promoted.stream()
-                .mapToObj(queue -> candidate(queue).turn)
-                .filter(turn -> turn.next.lineStrength() < strength)
-                .toList();
     }
 }
