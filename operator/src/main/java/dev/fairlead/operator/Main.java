@@ -141,6 +141,7 @@ public final class Main implements Callable<Integer> {
                 file.metrics(),
                 leaderElect == null ? election : new LeaderElection(leaderElect, election.namespace(), election.name()),
                 file.planCheck(),
+                file.scheduling(),
                 grpc(file.grpc()));
     }
 

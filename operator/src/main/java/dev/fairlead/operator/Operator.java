@@ -76,7 +76,8 @@ public final class Operator implements AutoCloseable {
     private Operator(KubernetesClient client, OperatorConfig config, LoopSettings settings)
             throws StartException, IOException {
         InstantSource clock = InstantSource.system();
-        ClusterMirror mirror = new ClusterMirror(readers(config), usage);
+        ClusterMirror mirror =
+                new ClusterMirror(readers(config), config.scheduling().policy(), usage);
         lanes = new WriteLanes(new KubernetesClusterPort(client, metrics, clock), MOST_IN_FLIGHT);
         loop = new SchedulingLoop(
                 mirror, outbox(config, settings, mirror, clock), settings, metrics, config.metrics(), clock);

@@ -116,8 +116,12 @@ class HouseRulesTest {
                 .definedBy("dev.fairlead.core.plan")
                 .layer("preempt")
                 .definedBy("dev.fairlead.core.preempt")
+                .layer("backfill")
+                .definedBy("dev.fairlead.core.backfill")
                 .layer("cycle")
                 .definedBy("dev.fairlead.core.cycle")
+                .layer("forecast")
+                .definedBy("dev.fairlead.core.forecast")
                 .whereLayer("model")
                 .mayNotAccessAnyLayer()
                 .whereLayer("lifecycle")
@@ -138,6 +142,12 @@ class HouseRulesTest {
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "state")
                 .whereLayer("preempt")
                 .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
+                .whereLayer("forecast")
+                .mayOnlyAccessLayers("model", "state", "plan", "cycle")
+                .whereLayer("forecast")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("backfill")
+                .mayOnlyAccessLayers("model", "capacity", "quota", "fit", "place", "order", "state", "plan")
                 .check(CORE);
         SlicesRuleDefinition.slices()
                 .matching("dev.fairlead.core.(*)..")
@@ -155,7 +165,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "dev\\.fairlead\\.core\\.(capacity\\.(CapacityView|DomainTree)|quota\\.(QueueTree|QuotaLedger|"
-                                + "Entitlements|ProgressiveFilling|FairShares)|fit\\..*Rule|place\\..*)")
+                                + "Entitlements|Division|ProgressiveFilling|FairShares|HalfLife|UsageMemory)|fit\\..*Rule|place\\..*|backfill\\..*)")
                 .check(CORE);
     }
 

@@ -2,6 +2,10 @@ package dev.fairlead.simulator;
 
 import dev.fairlead.simulator.packing.FgdCommand;
 import dev.fairlead.simulator.packing.PackingCommand;
+import dev.fairlead.simulator.run.CompareCommand;
+import dev.fairlead.simulator.run.PhillyCommand;
+import dev.fairlead.simulator.run.RunCommand;
+import dev.fairlead.simulator.scale.ScaleCommand;
 import dev.fairlead.simulator.trace.TraceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +17,14 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = "Runs Fairlead's scheduling on real traces of GPU clusters, without a cluster.",
         footer = {"", "Exit codes: 1 when a figure that was asked to hold does not, 2 when the input cannot be used."},
-        subcommands = {FgdCommand.class, PackingCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CompareCommand.class,
+            PhillyCommand.class,
+            ScaleCommand.class,
+            FgdCommand.class,
+            PackingCommand.class
+        })
 public final class Simulate {
     private static final int BAD_INPUT = 2;
 
@@ -25,12 +36,14 @@ public final class Simulate {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Simulate()).setExecutionExceptionHandler((problem, command, parsed) -> {
-            if (problem instanceof TraceException) {
-                command.getErr().println(command.getCommandName() + ": " + problem.getMessage());
-                return BAD_INPUT;
-            }
-            throw problem;
-        });
+        return new CommandLine(new Simulate())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, command, parsed) -> {
+                    if (problem instanceof TraceException) {
+                        command.getErr().println(command.getCommandName() + ": " + problem.getMessage());
+                        return BAD_INPUT;
+                    }
+                    throw problem;
+                });
     }
 }

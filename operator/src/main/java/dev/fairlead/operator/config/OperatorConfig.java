@@ -53,6 +53,9 @@ public record OperatorConfig(
                 + " tests and the demo have it on.")
         Boolean planCheck,
 
+        @JsonPropertyDescription("What holds for the scheduling of the whole cluster.")
+        SchedulingConfig scheduling,
+
         @JsonPropertyDescription("The gRPC API. Absent: it is not served.") @Nullable
         GrpcConfig grpc) {
 
@@ -68,6 +71,7 @@ public record OperatorConfig(
         metrics = metrics == null ? MetricsSettings.DEFAULT : metrics;
         leaderElection = leaderElection == null ? LeaderElection.DEFAULT : leaderElection;
         planCheck = Objects.requireNonNullElse(planCheck, false);
+        scheduling = scheduling == null ? SchedulingConfig.DEFAULT : scheduling;
         checkTopology(topology);
         checkRange("batchWindowMillis", batchWindowMillis, 10_000);
         checkRange("httpPort", httpPort, 65_535);
@@ -87,6 +91,7 @@ public record OperatorConfig(
                 MetricsSettings.DEFAULT,
                 LeaderElection.DEFAULT,
                 false,
+                SchedulingConfig.DEFAULT,
                 null);
     }
 

@@ -177,7 +177,7 @@ final class PlanExecution {
             case GPU_TYPE_NOT_FOUND, NEVER_FITS -> JobReason.UNPLACEABLE;
             case NO_MATCHING_NODES -> JobReason.NO_MATCHING_NODES;
             case TOPOLOGY_UNSATISFIED -> JobReason.TOPOLOGY_UNSATISFIED;
-            case NO_CAPACITY -> JobReason.NO_CAPACITY;
+            case NO_CAPACITY, RESERVED_FOR_OTHERS -> JobReason.NO_CAPACITY;
         };
     }
 }

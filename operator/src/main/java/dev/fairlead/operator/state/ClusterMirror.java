@@ -3,6 +3,7 @@ package dev.fairlead.operator.state;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
@@ -34,9 +35,12 @@ public final class ClusterMirror {
     private PriorityClasses priorities = PriorityClasses.NONE;
     private boolean changed = true;
 
-    /** @param holdings hears of every booking of a job's replica */
-    public ClusterMirror(Readers readers, HoldingListener holdings) {
-        state = new ClusterState(readers.nodes().topology());
+    /**
+     * @param policy what the administrator chose for the whole cluster
+     * @param holdings hears of every booking of a job's replica
+     */
+    public ClusterMirror(Readers readers, SchedulingPolicy policy, HoldingListener holdings) {
+        state = new ClusterState(readers.nodes().topology(), policy);
         nodes = new NodeMirror(readers, state);
         queues = new QueueMirror(readers.queues(), state);
         jobs = new JobMirror(state, nodes, holdings);

@@ -122,8 +122,8 @@ public final class JobMirror {
     void adopt(JobRecord record, List<PodReading.OfJob> pods, boolean book) {
         GpuType type = nodes.gpuType(pods.getFirst().node());
         record.beginStart(type == null ? GpuTypeNames.UNKNOWN : type);
-        Holding holding = book ? holding(record) : null;
-        if (holding != null) {
+        boolean booked = book && record.job() != null;
+        if (booked) {
             submit(record);
             state.start(
                     record.id(),
@@ -133,6 +133,7 @@ public final class JobMirror {
                             record.story().placedMillis));
         }
         for (PodReading.OfJob pod : pods) {
+            Holding holding = booked ? holding(record, pod.index()) : null;
             record.addReplica(pod.index(), pod.node()).setHolding(holding);
             if (holding != null) {
                 // When a pod that has ended did so is not known; it counts no further.
@@ -218,9 +219,10 @@ public final class JobMirror {
     }
 
     private void addHeld(JobRecord record, List<NodeName> added) {
-        Holding holding = holding(record);
         for (NodeName node : added) {
-            record.addReplica(record.replicas().size(), node).setHolding(holding);
+            int index = record.replicas().size();
+            Holding holding = holding(record, index);
+            record.addReplica(index, node).setHolding(holding);
             if (holding != null) {
                 listener.held(holding);
             }
@@ -228,8 +230,8 @@ public final class JobMirror {
         changed = true;
     }
 
-    /** What each replica of the present start holds; null for a job that cannot be read, which nothing is booked for. */
-    private static @Nullable Holding holding(JobRecord record) {
+    /** What a replica of the present start holds; null for a job that cannot be read, which nothing is booked for. */
+    private static @Nullable Holding holding(JobRecord record, int replica) {
         Job job = record.job();
         return job == null
                 ? null
@@ -237,7 +239,7 @@ public final class JobMirror {
                         job.queue(),
                         record.id().namespace(),
                         record.gpuTypeOrUnknown(),
-                        job.gang().perReplica().gpus());
+                        job.gang().need(replica).gpus());
     }
 
     private void freeIfDone(JobRecord record, Replica replica, boolean holdsNode) {

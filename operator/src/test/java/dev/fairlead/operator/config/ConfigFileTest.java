@@ -3,6 +3,7 @@ package dev.fairlead.operator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.operator.kube.GpuResources;
 import dev.fairlead.operator.kube.NodeHealthRule;
 import dev.fairlead.operator.kube.NodeHealthRules;
@@ -39,7 +40,16 @@ class ConfigFileTest {
         assertThat(config.httpPort()).isEqualTo(8080);
         assertThat(config.leaderElection()).isEqualTo(new LeaderElection(true, "fairlead-system", "fairlead"));
         assertThat(config.planCheck()).isFalse();
+        assertThat(config.scheduling().policy()).isEqualTo(SchedulingPolicy.DEFAULT);
         assertThat(config.grpc()).isNull();
+    }
+
+    @Test
+    void lengthsOfTimeHaveAUnit() throws InvalidConfigException {
+        OperatorConfig config =
+                ConfigFile.parse("fairlead.yaml", "scheduling: {usageHalfLife: 2w, ageing: 90 s, backfill: false}");
+
+        assertThat(config.scheduling().policy()).isEqualTo(new SchedulingPolicy(14 * 24 * 3600, 90, List.of(), false));
     }
 
     @Test
@@ -72,6 +82,7 @@ class ConfigFileTest {
                 metrics: {perNode: false, longestWaits: 5}
                 leaderElection: {enabled: false}
                 planCheck: true
+                scheduling: {usageHalfLife: 36h, ageing: 0, attainedServiceGpuSeconds: [3600, 86400], backfill: false}
                 grpc:
                   port: 0
                   tls: {certificate: /tls/tls.crt, key: /tls/tls.key, clientCertificateAuthority: /tls/ca.crt, clientCertificates: required}
@@ -95,6 +106,7 @@ class ConfigFileTest {
                         new MetricsSettings(false, 5),
                         new LeaderElection(false, "fairlead-system", "fairlead"),
                         true,
+                        new SchedulingConfig("36h", "0", List.of(3600L, 86_400L), false),
                         new GrpcConfig(
                                 0,
                                 new GrpcConfig.Tls("/tls/tls.crt", "/tls/tls.key", "/tls/ca.crt", "required"),
@@ -125,6 +137,10 @@ class ConfigFileTest {
             nodeHealth: [{bad: [a]}]                     | a rule has either a condition or a label
             planCheck: @                                 | this is no YAML that can be read
             leaderElection: {name: ""}                   | leaderElection: namespace and name must not be empty
+            scheduling: {usageHalfLife: soon}            | scheduling.usageHalfLife must be a whole number with s, m, h, d or w behind it, such as 7d, or 0, not 'soon'
+            scheduling: {ageing: 7}                      | scheduling.ageing must be a whole number with s, m, h, d or w
+            scheduling: {attainedServiceGpuSeconds: [5, 5]} | scheduling.attainedServiceGpuSeconds must rise from above 0, not [5, 5]
+            scheduling: {halfLife: 7d}                   | there is no key scheduling.halfLife; known keys are ageing, attainedServiceGpuSeconds
             grpc: {}                                     | set grpc.tls.certificate and grpc.tls.key, or on a laptop grpc.plaintextOnLoopback: true
             grpc: {tls: {certificate: a}}                | grpc.tls needs both certificate and key, each the path of a file
             grpc: {tls: {certificate: a, key: b}, plaintextOnLoopback: true} | either grpc.tls or grpc.plaintextOnLoopback: true, not both

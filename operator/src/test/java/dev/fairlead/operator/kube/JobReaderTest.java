@@ -134,7 +134,7 @@ class JobReaderTest {
                 - {name: train, ports: null, env: [null], resources: {requests: {cpu: null}}}
                 """));
 
-        assertThat(job.gang().perReplica()).isEqualTo(Resources.ofGpus(1));
+        assertThat(job.gang().workers().perReplica()).isEqualTo(Resources.ofGpus(1));
     }
 
     @Test

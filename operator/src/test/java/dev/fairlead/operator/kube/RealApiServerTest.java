@@ -105,7 +105,7 @@ class RealApiServerTest {
                             assertThat(ours.job()).isEqualTo(accepted.id());
                             assertThat(ours.node()).isEqualTo(new NodeName("n" + ours.index()));
                             assertThat(ours.resources())
-                                    .isEqualTo(accepted.gang().perReplica());
+                                    .isEqualTo(accepted.gang().workers().perReplica());
                             assertThat(ours.phase()).isEqualTo(PodPhase.READY);
                         }));
     }

@@ -46,7 +46,10 @@ final class LonelyLoop implements AutoCloseable {
                 config.gpus(), new GpuTypeNames(config.gpuTypeAliases()), config.topology(), config.nodeHealth());
         JobReader jobs = new JobReader(nodes.topology(), config.gpus(), List.of());
         UsageLedger ledger = new UsageLedger();
-        mirror = new ClusterMirror(new Readers(nodes, new QueueReader(), jobs, config.gpus()), ledger);
+        mirror = new ClusterMirror(
+                new Readers(nodes, new QueueReader(), jobs, config.gpus()),
+                config.scheduling().policy(),
+                ledger);
         lanes = new WriteLanes(new KubernetesClusterPort(nobody, metrics, clock), 1);
         LoopSettings settings = LoopSettings.of(Duration.ofMillis(0), false);
         JobEvents events = new JobEvents(lanes, clock);

@@ -6,6 +6,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.QueueShare;
+import dev.fairlead.core.quota.ShareExplanation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +86,7 @@ public final class MetricsPage {
             metrics.decided(
                     new Plan(
                             List.of(),
-                            List.of(
-                                    new QueueShare(QueueName.ROOT, type, 0, 0, 0, 0, 0, 0),
-                                    new QueueShare(new QueueName("vision"), type, 0, 0, 0, 0, 0, 0)),
+                            List.of(share(QueueName.ROOT, type), share(new QueueName("vision"), type)),
                             List.of(),
                             OptionalLong.empty()),
                     Duration.ofMillis(1));
@@ -101,5 +100,18 @@ public final class MetricsPage {
             new RequestMeters(metrics.meters()).answered("get", "leases", "200", Duration.ofMillis(3));
             return metrics.text();
         }
+    }
+
+    private static QueueShare share(QueueName queue, GpuType type) {
+        return new QueueShare(
+                queue,
+                type,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                new ShareExplanation(queue, type, QueueName.ROOT, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1024, 1024, 0));
     }
 }

@@ -11,6 +11,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.QueueShare;
+import dev.fairlead.core.quota.ShareExplanation;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -109,6 +110,9 @@ class SchedulerMetricsTest {
     }
 
     private static QueueShare share(String queue, long limit) {
-        return new QueueShare(new QueueName(queue), H100, 16, limit, 20, 4, 8, 18);
+        QueueName name = new QueueName(queue);
+        ShareExplanation why =
+                new ShareExplanation(name, H100, QueueName.ROOT, 28, limit, 16, 16, 4, 4, 2, 0, 1, 1024, 2048, 0);
+        return new QueueShare(name, H100, 16, limit, 20, 4, 8, 18, why);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.capacity.NodeState;
 import dev.fairlead.core.capacity.StrandedGpus;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.kube.GpuTypeNames;
 import dev.fairlead.operator.kube.JobReader;
@@ -23,7 +24,7 @@ class NodeMirrorTest {
     private static final Toleration OF_ALL =
             new TolerationBuilder().withKey("ours").withOperator("Exists").build();
 
-    private final ClusterMirror mirror = new ClusterMirror(readers(), new UsageLedger());
+    private final ClusterMirror mirror = new ClusterMirror(readers(), SchedulingPolicy.DEFAULT, new UsageLedger());
 
     @Test
     void a_taint_counts_if_jobs_need_a_toleration_of_their_own() {

@@ -28,6 +28,8 @@ public final class Fleet {
     private DomainTree tree;
     private boolean treeStale;
     private long version;
+    private @Nullable CapacityView whenEmpty;
+    private long whenEmptyVersion;
 
     public Fleet(Topology topology) {
         this.topology = topology;
@@ -176,6 +178,27 @@ public final class Fleet {
     public CapacityView future() {
         refresh();
         return future;
+    }
+
+    /** What would be free if no pod ran anywhere and no node were unusable. Made when asked for, kept until a node changes. */
+    public CapacityView whenEmpty() {
+        refresh();
+        CapacityView known = whenEmpty;
+        if (known == null || whenEmptyVersion != version) {
+            known = new CapacityView(tree);
+            known.reserveSlots(nodes.size());
+            for (int slot = 0; slot < nodes.size(); slot++) {
+                Node node = nodes.get(slot);
+                if (node != null) {
+                    known.add(slot, node.allocatable(), 1);
+                    known.setUsable(slot, true);
+                }
+            }
+            known.reindex(tree, now.mostGpusOfNode());
+            whenEmpty = known;
+            whenEmptyVersion = version;
+        }
+        return known;
     }
 
     public DomainTree tree() {

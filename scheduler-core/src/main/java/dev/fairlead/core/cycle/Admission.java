@@ -1,5 +1,8 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.backfill.Backfill;
+import dev.fairlead.core.backfill.Heads;
+import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -40,8 +43,11 @@ final class Admission {
     private final Lines lines;
     private final RoomMemory rooms;
     private final Allowance allowance;
+    private final Backfill backfill;
+    private final Heads heads;
+    private final HeldBack heldBack = new HeldBack();
     private final PromotedHeads promoted;
-    private final List<Reserved> reservations = new ArrayList<>();
+    private final Reservations reservations;
     private final Set<GpuType> awaited = new HashSet<>();
     private boolean reserved;
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
@@ -56,13 +62,17 @@ final class Admission {
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
         rooms = new RoomMemory(state);
-        allowance = new Allowance(state);
-        promoted = new PromotedHeads(state, placer, allowance, rooms);
+        reservations = new Reservations(state, decisions);
+        allowance = new Allowance(state, claim);
+        backfill = new Backfill(state, shares, placer, nowMillis);
+        stopped.forEach(job -> backfill.stopped(job, 0));
+        heads = new Heads(state, backfill, shares);
+        if (state.policy().backfill()) {
+            waiting.queues().values().forEach(queued -> queued.tellHead(state.queueTree(), heads));
+        }
+        promoted = new PromotedHeads(state, backfill, allowance, rooms);
         lines = new Lines(state, waiting, shares, claim, promoted, this::holdThoseWithoutProspects);
     }
-
-    /** A reservation among the decisions, whose place in the line is known when all lines are settled. */
-    private record Reserved(int decision, int queue, int index) {}
 
     private static long gpus(Job job) {
         return job.gang().gpus(job.gang().minReplicas());
@@ -71,6 +81,7 @@ final class Admission {
     void goThroughTheLines() {
         lines.open();
         for (NextInLine.Turn first = lines.first(); first != null; first = lines.first()) {
+            heads.reserveBefore(claim.against(0, first.next().strength()));
             if (!settleHeadsWithoutRoom(first.next().strength())) {
                 decide(first);
             }
@@ -112,28 +123,35 @@ final class Admission {
 
     private void decide(Line.Candidate next, int queue, Line line) {
         TrackedJob tracked = next.job();
-        if (placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+        Veto known = heldBack.known(tracked, backfill.changes());
+        if (known == null && placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
             line.place();
             return;
         }
-        line.tried(next.types());
+        line.tried(known == null ? next.types() : line.untried());
         if (!line.untried().isEmpty()) {
             // Its claim to its other types is weaker; their turn comes.
             return;
         }
         List<GpuType> types = line.nextProspects().types();
-        if (reserveWhatLeaves(tracked.job(), line.nextRoomKind(), types)
-                || makeOthersLeave(tracked.job(), queue, types)) {
-            reservations.add(new Reserved(decisions.size() - 1, queue, line.reserve()));
+        if (known == null
+                && (reserveWhatLeaves(tracked.job(), queue, line.nextRoomKind(), types)
+                        || makeOthersLeave(tracked.job(), queue, types))) {
+            reservations.made(tracked.job(), line.reserve());
             return;
         }
-        hold(line, protectedUntilMillis);
-    }
-
-    private void hold(Line line, OptionalLong protectedUntil) {
-        List<GpuType> types = line.nextProspects().types();
         awaited.addAll(types);
-        line.fail(new Failure(line.nextJob().job(), line.nextRoomKind(), types, protectedUntil));
+        Veto later = known != null ? known : backfill.heldBack(tracked.job(), queue, types);
+        if (later != null) {
+            heldBack.add(tracked, later);
+            line.holdBack(later);
+            return;
+        }
+        line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, protectedUntilMillis));
+        if (state.policy().backfill() && allowance.covers(tracked.job(), types.getFirst(), gpus(tracked.job()))) {
+            // It finds no room although nobody is before it.
+            backfill.reserve(tracked.job(), queue, allowance.among(tracked.job(), types), Claim.WEAKEST);
+        }
     }
 
     /**
@@ -143,7 +161,9 @@ final class Admission {
     private void holdThoseWithoutProspects(int queue) {
         Line line = lines.line(queue);
         while (line.hasNext() && isKnownToFail(line, queue)) {
-            hold(line, OptionalLong.empty());
+            List<GpuType> types = line.nextProspects().types();
+            awaited.addAll(types);
+            line.fail(new Failure(line.nextJob().job(), line.nextRoomKind(), types, OptionalLong.empty()));
         }
     }
 
@@ -153,7 +173,8 @@ final class Admission {
         for (GpuType type : line.nextProspects().types()) {
             if (!rooms.noneNow(kind, type)
                     || (something && !rooms.noneLater(kind, type))
-                    || mayMakeOthersLeave(line.nextJob().job(), queue, type)) {
+                    || (state.policy().backfill() && backfill.mayReserve(type))
+                    || allowance.maySeekVictims(line.nextJob().job(), queue, type)) {
                 return false;
             }
         }
@@ -165,7 +186,9 @@ final class Admission {
         if (placement == null) {
             return false;
         }
+        backfill.placing(job, queue, placement);
         booking.place(job, placement);
+        backfill.repair();
         double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
         decisions.add(new Decision.Place(
                 job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
@@ -177,48 +200,45 @@ final class Admission {
             if (rooms.noneNow(roomKind, type)) {
                 continue;
             }
-            int most = allowance.replicas(job, type, claim.replicasCovered(queue, type, job.gang()));
+            int most = allowance.replicas(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
-                        placer.place(state.fleet().now(), job, type, job.gang().minReplicas(), most);
+                        backfill.place(job, queue, type, job.gang().minReplicas(), most);
                 if (placement != null) {
                     return placement;
                 }
-                rooms.foundNoneNow(roomKind, type);
+                if (!backfill.guards(job, queue, type)) {
+                    rooms.foundNoneNow(roomKind, type);
+                }
             }
         }
         return null;
     }
 
-    private boolean reserveWhatLeaves(Job job, int roomKind, List<GpuType> types) {
+    private boolean reserveWhatLeaves(Job job, int queue, int roomKind, List<GpuType> types) {
         if (!state.somethingIsLeaving() && !reserved) {
             return false;
         }
-        int replicas = job.gang().minReplicas();
         for (GpuType type : types) {
             if (rooms.noneLater(roomKind, type) || !allowance.coversLater(job, type, gpus(job))) {
                 continue;
             }
-            Placement placement = placer.place(state.fleet().future(), job, type, replicas, replicas);
+            Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
             if (placement != null) {
-                reserve(job, placement, Reasons.waitsForLeaving(state, placement));
+                reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
                 return true;
             }
-            rooms.foundNoneLater(roomKind, type);
+            if (!backfill.guards(job, queue, type)) {
+                rooms.foundNoneLater(roomKind, type);
+            }
         }
         return false;
-    }
-
-    /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
-    private boolean mayMakeOthersLeave(Job job, int queue, GpuType type) {
-        return gpus(job) <= claim.leftOfShare(queue, type)
-                || (job.mayPreempt() && state.hasLowerPriority(job.queue(), type, job.priority()));
     }
 
     private boolean makeOthersLeave(Job job, int queue, List<GpuType> types) {
         protectedUntilMillis = OptionalLong.empty();
         for (GpuType type : types) {
-            if (!mayMakeOthersLeave(job, queue, type)) {
+            if (!allowance.maySeekVictims(job, queue, type)) {
                 continue;
             }
             Eviction eviction = victims.find(job, type);
@@ -227,31 +247,29 @@ final class Admission {
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
             if (eviction != null) {
                 for (Eviction.Stop stop : eviction.stops()) {
+                    backfill.stopped(stop.job().id(), stop.toReplicas());
                     decisions.add(Reasons.stopped(stop, job));
                 }
                 rooms.laterHasGrown();
-                reserve(job, eviction.placement(), Reasons.waitsForVictims(eviction));
+                reserve(job, queue, eviction.placement(), Reasons.waitsForVictims(eviction));
                 return true;
             }
         }
         return false;
     }
 
-    private void reserve(Job job, Placement placement, String because) {
+    private void reserve(Job job, int queue, Placement placement, String because) {
+        backfill.waitsForPods(job, queue, placement);
         booking.reserve(job, placement);
+        backfill.repair();
         reserved = true;
         decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
 
-    /** Where everyone stands when all lines are settled. Gives the reservations their places in the lines. */
+    /** Where everyone stands when all lines are settled; with it, the reservations get their places in the lines. */
     Map<QueueName, HeldLine> held() {
         Map<QueueName, HeldLine> held = lines.held();
-        for (Reserved each : reservations) {
-            HeldLine line = held.get(state.queueTree().name(each.queue));
-            if (line != null && decisions.get(each.decision) instanceof Decision.Reserve reserve) {
-                decisions.set(each.decision, reserve.at(line.position(each.index)));
-            }
-        }
+        reservations.tell(held, backfill.decisions());
         return held;
     }
 
@@ -272,8 +290,8 @@ final class Admission {
         return booking;
     }
 
-    /** When waiting jobs could start because a minimum runtime ends. */
+    /** When waiting jobs could start because a minimum runtime ends or the time of a reservation has come. */
     OptionalLong reconsiderAtMillis() {
-        return victims.reconsiderAtMillis();
+        return backfill.reconsiderAtMillis(victims.reconsiderAtMillis());
     }
 }

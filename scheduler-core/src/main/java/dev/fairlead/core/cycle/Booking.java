@@ -21,22 +21,30 @@ final class Booking {
 
     /** The job has the nodes from now on. */
     void place(Job job, Placement placement) {
+        place(job, 0, placement);
+    }
+
+    /** The job has the nodes from now on, for its replicas from the number {@code first} on. */
+    void place(Job job, int first, Placement placement) {
         Fleet fleet = state.fleet();
+        int replica = first;
         for (int slot : placement.slots()) {
-            fleet.bookNow(slot, job.gang().perReplica(), 1);
-            fleet.bookFuture(slot, job.gang().perReplica(), 1);
+            Resources need = job.gang().need(replica++);
+            fleet.bookNow(slot, need, 1);
+            fleet.bookFuture(slot, need, 1);
         }
-        bookQuota(job, placement.type(), placement.replicas(), true);
+        bookQuota(job, placement.type(), job.gang().gpus(first, replica), true);
     }
 
     /** The job has the nodes once leaving pods are gone. What is free there now beyond that stays free for others. */
     void reserve(Job job, Placement placement) {
         Fleet fleet = state.fleet();
+        int replica = 0;
         for (int slot : placement.slots()) {
-            fleet.bookFuture(slot, job.gang().perReplica(), 1);
+            fleet.bookFuture(slot, job.gang().need(replica++), 1);
             keepNowWithinFuture(slot);
         }
-        bookQuota(job, placement.type(), placement.replicas(), false);
+        bookQuota(job, placement.type(), job.gang().gpus(placement.replicas()), false);
     }
 
     private void keepNowWithinFuture(int slot) {
@@ -54,9 +62,8 @@ final class Booking {
         }
     }
 
-    private void bookQuota(Job job, GpuType type, int replicas, boolean now) {
+    private void bookQuota(Job job, GpuType type, long gpus, boolean now) {
         int queue = state.queueTree().number(job.queue());
-        long gpus = job.gang().gpus(replicas);
         state.ledgerFuture().add(queue, type, gpus, job.preemptible());
         if (now) {
             state.ledgerNow().add(queue, type, gpus, job.preemptible());

@@ -24,7 +24,7 @@ final class Demand {
     private final Map<GpuType, long[]> pending = new TreeMap<>();
     private final FairShares shares;
 
-    Demand(ClusterState state, Waiting waiting) {
+    Demand(ClusterState state, Waiting waiting, long nowMillis) {
         tree = state.queueTree();
         ledger = state.ledgerNow();
         Map<GpuType, Long> capacities = state.fleet().capacities();
@@ -32,7 +32,8 @@ final class Demand {
         waiting.queues().forEach((queue, queued) -> count(tree.number(queue), queued));
         state.incomplete().forEach(tracked -> countWishToGrow(state, tracked));
         Map<GpuType, Entitlements> byType = new TreeMap<>();
-        capacities.forEach((type, capacity) -> byType.put(type, new Entitlements(tree, type, capacity, demand(type))));
+        capacities.forEach((type, capacity) ->
+                byType.put(type, new Entitlements(tree, type, capacity, demand(type), state.pastUse(), nowMillis)));
         shares = new FairShares(byType);
         for (long[] amounts : pending.values()) {
             for (int queue = tree.size() - 1; queue > QueueTree.ROOT; queue--) {
@@ -60,7 +61,9 @@ final class Demand {
         long[] amounts = type == null ? null : pending.computeIfAbsent(type, key -> new long[tree.size()]);
         int missing = tracked.job().gang().replicas() - tracked.holds().size();
         if (amounts != null && queue > QueueTree.ROOT && tracked.running() && missing > 0) {
-            amounts[queue] += tracked.job().gang().gpus(missing);
+            amounts[queue] += tracked.job()
+                    .gang()
+                    .gpus(tracked.holds().size(), tracked.job().gang().replicas());
         }
     }
 
@@ -100,7 +103,8 @@ final class Demand {
                         used,
                         queue == QueueTree.ROOT ? 0 : Math.max(0, used - guaranteed),
                         pending.getOrDefault(type, new long[tree.size()])[queue],
-                        shares.entitlement(queue, type)));
+                        shares.entitlement(queue, type),
+                        shares.explain(queue, type)));
             }
         }
         return report;

@@ -55,15 +55,15 @@ final class Growth {
             return;
         }
         int running = tracked.runningReplicas();
-        int most = admission.allowance().replicas(job, type, job.gang().replicas() - running);
+        int most = admission.allowance().replicas(job, type, running, job.gang().replicas() - running);
         if (most == 0) {
             return;
         }
-        int neighbour = state.fleet().slot(tracked.nodes().getFirst());
+        int[] nodes = tracked.nodes().stream().mapToInt(state.fleet()::slot).toArray();
         Placement placement =
-                admission.placer().placeBeside(neighbour, state.fleet().now(), job, type, 1, most);
+                admission.placer().placeBeside(nodes, state.fleet().now(), job, type, 1, most);
         if (placement != null) {
-            admission.booking().place(job, placement);
+            admission.booking().place(job, running, placement);
             decisions.add(new Decision.Resize(
                     job.id(),
                     running,

@@ -19,16 +19,18 @@ final class HeldLine {
     private final WaitingLine line;
     private final List<Prospects> prospects;
     private final @Nullable Failure[] failures;
+    private final Map<Integer, Veto> heldBack;
     private final BitSet placed;
     private final BitSet reserved;
     private @Nullable Map<JobId, Integer> indexes;
     private int @Nullable [] positions;
 
     HeldLine(
-            WaitingLine line, List<Prospects> prospects, @Nullable Failure[] failures, BitSet placed, BitSet reserved) {
+            WaitingLine line, List<Prospects> prospects, @Nullable Failure[] failures, Map<Integer, Veto> heldBack, BitSet placed, BitSet reserved) {
         this.line = line;
         this.prospects = prospects;
         this.failures = failures;
+        this.heldBack = heldBack;
         this.placed = placed;
         this.reserved = reserved;
     }
@@ -81,15 +83,23 @@ final class HeldLine {
             }
             position++;
             if (!reserved.get(index)) {
-                consumer.accept(new Hold(job.id(), position, words.apply(failure(index)), ahead));
+                consumer.accept(new Hold(job.id(), position, veto(index, words), ahead));
             }
             ahead = job;
         }
     }
 
-    /** What the job of that name is told; null if it is not here or need not wait. */
-    @Nullable
-    Hold of(JobId id, Function<Failure, Veto> words) {
+    /** The job has room reserved once others end, instead of a mere hold. Returns its position; 0 if it need not wait. */
+    int reserve(JobId id) {
+        Integer index = indexes().get(id);
+        if (index == null || placed.get(index) || reserved.get(index)) {
+            return 0;
+        }
+        reserved.set(index);
+        return position(index);
+    }
+
+    private Map<JobId, Integer> indexes() {
         Map<JobId, Integer> known = indexes;
         if (known == null) {
             known = HashMap.newHashMap(line.length());
@@ -98,7 +108,13 @@ final class HeldLine {
             }
             indexes = known;
         }
-        Integer index = known.get(id);
+        return known;
+    }
+
+    /** What the job of that name is told; null if it is not here or need not wait. */
+    @Nullable
+    Hold of(JobId id, Function<Failure, Veto> words) {
+        Integer index = indexes().get(id);
         if (index == null || placed.get(index) || reserved.get(index)) {
             return null;
         }
@@ -109,7 +125,7 @@ final class HeldLine {
         while (before >= 0 && positions()[before] == 0) {
             before--;
         }
-        return new Hold(id, position(index), words.apply(failure(index)), before < 0 ? null : line.job(before));
+        return new Hold(id, position(index), veto(index, words), before < 0 ? null : line.job(before));
     }
 
     private Hold hopeless(int index) {
@@ -118,6 +134,11 @@ final class HeldLine {
             throw new IllegalStateException(line.job(index).id() + " has no prospects, and nothing says why");
         }
         return new Hold(line.job(index).id(), 0, veto);
+    }
+
+    private Veto veto(int index, Function<Failure, Veto> words) {
+        Veto known = heldBack.get(index);
+        return known != null ? known : words.apply(failure(index));
     }
 
     private Failure failure(int index) {

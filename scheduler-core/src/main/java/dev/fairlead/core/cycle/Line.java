@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.state.Prospects;
 import dev.fairlead.core.state.TrackedJob;
@@ -7,8 +8,10 @@ import dev.fairlead.core.state.WaitingLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class Line {
     private final @Nullable Failure[] failures;
     private final BitSet placed = new BitSet();
     private final BitSet reserved = new BitSet();
+    private final Map<Integer, Veto> heldBack = new HashMap<>();
     private final Set<GpuType> tried = new HashSet<>();
     private int openClasses;
     private int next;
@@ -218,6 +222,12 @@ final class Line {
         }
     }
 
+    /** The next job alone, and not its class, is kept from starting by what others were promised. */
+    void holdBack(Veto veto) {
+        heldBack.put(next, veto);
+        settle();
+    }
+
     private void settle() {
         int number = nextClass();
         for (GpuType type : prospects.get(number).types()) {
@@ -239,6 +249,6 @@ final class Line {
 
     /** Where everyone stands when the cycle is over. */
     HeldLine held() {
-        return new HeldLine(line, prospects, failures, placed, reserved);
+        return new HeldLine(line, prospects, failures, heldBack, placed, reserved);
     }
 }

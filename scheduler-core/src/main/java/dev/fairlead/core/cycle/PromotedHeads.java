@@ -1,10 +1,10 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.backfill.Backfill;
 import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
-import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromotedHeads {
     private final ClusterState state;
-    private final GangPlacer placer;
+    private final Backfill backfill;
     private final Allowance allowance;
     private final RoomMemory rooms;
     private final @Nullable Head[] heads;
@@ -34,6 +34,7 @@ final class PromotedHeads {
     private final Map<Integer, List<Room>> watched = new HashMap<>();
     private final List<GpuType> types = new ArrayList<>();
     private int seen;
+    private int reservationsSeen;
 
     private record Head(NextInLine.Turn turn, int roomKind) {
         Job job() {
@@ -54,9 +55,9 @@ final class PromotedHeads {
         }
     }
 
-    PromotedHeads(ClusterState state, GangPlacer placer, Allowance allowance, RoomMemory rooms) {
+    PromotedHeads(ClusterState state, Backfill backfill, Allowance allowance, RoomMemory rooms) {
         this.state = state;
-        this.placer = placer;
+        this.backfill = backfill;
         this.allowance = allowance;
         this.rooms = rooms;
         heads = new Head[state.queueTree().size()];
@@ -104,6 +105,7 @@ final class PromotedHeads {
         if (unsure.isEmpty()) {
             return List.of();
         }
+        followReservations();
         followBookings();
         BitSet asked = new BitSet();
         unsure.headMap(strength).values().forEach(asked::or);
@@ -115,6 +117,25 @@ final class PromotedHeads {
             }
         }
         return found;
+    }
+
+    /** Who relied on room may have to leave it to a reservation now. */
+    private void followReservations() {
+        backfill.openUp();
+        if (backfill.changes() != reservationsSeen) {
+            reservationsSeen = backfill.changes();
+            byKindAndType.values().forEach(this::doubtAll);
+        }
+    }
+
+    private void doubtAll(Room room) {
+        room.relying.stream().forEach(queue -> {
+            Head head = heads[queue];
+            if (head != null) {
+                doubt(queue, head);
+            }
+        });
+        room.relying.clear();
     }
 
     private void followBookings() {
@@ -134,13 +155,7 @@ final class PromotedHeads {
         } else if (room.example == null || !RoomMemory.stillFits(now, any.job(), room.example)) {
             lookFor(room, any.job());
             if (room.example == null) {
-                room.relying.stream().forEach(queue -> {
-                    Head head = heads[queue];
-                    if (head != null) {
-                        doubt(queue, head);
-                    }
-                });
-                room.relying.clear();
+                doubtAll(room);
             }
         } else {
             watch(room, room.example);
@@ -151,7 +166,7 @@ final class PromotedHeads {
         int least = job.gang().minReplicas();
         room.example = rooms.noneNow(room.kind, room.type)
                 ? null
-                : placer.place(state.fleet().now(), job, room.type, least, least);
+                : backfill.placeAnywhere(job, room.type, least);
         if (room.example == null) {
             rooms.foundNoneNow(room.kind, room.type);
         } else {
@@ -177,6 +192,14 @@ final class PromotedHeads {
         long gpus = job.gang().gpus(job.gang().minReplicas());
         for (GpuType type : head.turn.next().types()) {
             if (rooms.noneNow(head.roomKind, type) || !allowance.covers(job, type, gpus)) {
+                continue;
+            }
+            if (backfill.guards(job, queue, type)) {
+                // What it may have is its own; nobody else can rely on it.
+                int least = job.gang().minReplicas();
+                if (backfill.place(job, queue, type, least, least) != null) {
+                    return true;
+                }
                 continue;
             }
             Room room = room(head.roomKind, type);

@@ -62,7 +62,7 @@ final class RoomMemory {
             while (to < slots.length && slots[to] == slots[from]) {
                 to++;
             }
-            Resources each = job.gang().perReplica();
+            Resources each = job.gang().workers().perReplica();
             if (view.replicasThatFit(slots[from], each) < to - from) {
                 return false;
             }

@@ -28,7 +28,7 @@ public final class SchedulingCycle {
             // 1. Part the waiting jobs into those in line and those that no free GPU would help.
             Waiting waiting = new Waiting(state);
             // 2. Add up what everyone asks for and what that entitles them to.
-            Demand demand = new Demand(state, waiting);
+            Demand demand = new Demand(state, waiting, nowMillis);
             List<QueueShare> shares = demand.report();
             // 3. Stop what runs in queues that are being drained.
             Set<JobId> drained = Drain.stopAll(state, decisions);

@@ -1,7 +1,9 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.backfill.Heads;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.JobClass;
 import dev.fairlead.core.state.Prospects;
@@ -22,6 +24,17 @@ final class Waiting {
     record Queued(WaitingLine line, List<Prospects> prospects) {
         boolean someoneIsInLine() {
             return prospects.stream().anyMatch(each -> !each.types().isEmpty());
+        }
+
+        /** Tells the first job that is in line, if there is one. */
+        void tellHead(QueueTree tree, Heads heads) {
+            for (int index = 0; index < line.length(); index++) {
+                List<GpuType> types = prospects.get(line.classOf(index)).types();
+                if (!types.isEmpty()) {
+                    heads.add(line.job(index), tree.number(line.queue()), types);
+                    return;
+                }
+            }
         }
     }
 
@@ -69,6 +82,6 @@ final class Waiting {
     /** Lines without anyone in line, and where everyone in them stands: nowhere. */
     static HeldLine allHopeless(Queued queued) {
         int classes = queued.prospects.size();
-        return new HeldLine(queued.line, queued.prospects, new Failure[classes], new BitSet(), new BitSet());
+        return new HeldLine(queued.line, queued.prospects, new Failure[classes], Map.of(), new BitSet(), new BitSet());
     }
 }

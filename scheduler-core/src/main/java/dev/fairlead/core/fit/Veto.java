@@ -36,7 +36,9 @@ public record Veto(Reason reason, String sentence) {
         /** Enough GPUs may be free, but not in one domain of the required level. */
         TOPOLOGY_UNSATISFIED,
         /** Not enough GPUs, CPU, memory or pod slots are free. */
-        NO_CAPACITY
+        NO_CAPACITY,
+        /** It has room now, but that is kept for a job that goes before it and would start later. */
+        RESERVED_FOR_OTHERS
     }
 
     /** One veto out of one for each type, of which there is one or more: the kind of the first, the sentences that differ. */
@@ -49,7 +51,7 @@ public record Veto(Reason reason, String sentence) {
     /** True if time alone can remove the obstacle: other jobs end, and this one starts. */
     public boolean passesWithTime() {
         return switch (reason) {
-            case LIMIT_REACHED, GUARANTEE_EXCEEDED, TOPOLOGY_UNSATISFIED, NO_CAPACITY -> true;
+            case LIMIT_REACHED, GUARANTEE_EXCEEDED, TOPOLOGY_UNSATISFIED, NO_CAPACITY, RESERVED_FOR_OTHERS -> true;
             case QUEUE_NOT_FOUND,
                     QUEUE_NOT_LEAF,
                     QUEUE_INVALID,

@@ -78,11 +78,6 @@ public record Gang(List<Role> roles) {
         return workers().perReplica();
     }
 
-    /** What one worker asks for. */
-    public Resources perReplica() {
-        return workers().perReplica();
-    }
-
     public boolean elastic() {
         return workers().elastic();
     }
@@ -96,13 +91,18 @@ public record Gang(List<Role> roles) {
             gpus += Math.multiplyExact(roles.get(role).perReplica().gpus(), (long) here);
             left -= here;
         }
-        return Math.addExact(gpus, Math.multiplyExact(perReplica().gpus(), (long) left));
+        return Math.addExact(gpus, Math.multiplyExact(workers().perReplica().gpus(), (long) left));
+    }
+
+    /** GPUs of the replicas with the numbers from {@code first} up to, and without, {@code end}. */
+    public long gpus(int first, int end) {
+        return gpus(end) - gpus(first);
     }
 
     @Override
     public String toString() {
         String workers = (elastic() ? workers().minReplicas() + ".." : "")
-                + workers().replicas() + " x " + perReplica().gpus();
+                + workers().replicas() + " x " + workers().perReplica().gpus();
         StringBuilder text = new StringBuilder();
         for (Role role : roles.subList(0, roles.size() - 1)) {
             text.append(role.replicas())

@@ -18,9 +18,12 @@ import java.util.Map;
  * against the widest circle first.
  */
 public final class Claim {
+    /** The weakest claim against everyone, as {@link #against} puts it: merely borrowed. */
+    public static final int WEAKEST = 2;
+
     private static final int WITHIN_GUARANTEE = 0;
     private static final int WITHIN_SHARE = 1;
-    private static final int BORROWED = 2;
+    private static final int BORROWED = WEAKEST;
     private static final int STRENGTHS = 3;
 
     private final QueueTree tree;

@@ -3,12 +3,13 @@ package dev.fairlead.core.pack;
 /**
  * Fairlead's own: the node where the pod strands the least of the GPUs that others will want.
  *
- * <p>It starts from FGD's measure of fragmentation (Weng et al., ATC'23) and differs in four ways. A shared GPU is judged
+ * <p>It starts from FGD's measure of fragmentation (Weng et al., ATC'23) and differs in five ways. A shared GPU is judged
  * by how many like pods still fill it and not only by whether one does, because it is remainders of shared GPUs that stay
  * empty in the end. The measure is not truncated; nodes that are equal by it are told apart by how full they are, so that
  * the order in which nodes are listed decides next to nothing. A pod that may go anywhere leaves alone the GPU types that
  * others need in particular. And where CPU is short, pods that do not share a GPU leave enough of it for the whole GPUs
- * beside them.
+ * beside them. And a shape with many GPUs counts for less than its pods are frequent: until the last GPU that it needs is
+ * free it calls the whole node stranded, and so drowns what the smaller shapes say.
  *
  * <p>The constants were chosen on the openb workloads ({@code make packing}).
  */
@@ -25,14 +26,33 @@ public final class LeastStranded implements PackingPolicy {
     /** How much of a shape's judgement is "for how many is there CPU" where CPU is short. */
     private static final double CPU = 0.9;
 
+    /** A shape with n GPUs counts n to the power of minus this times as often as it comes. */
+    private static final double LARGE_COUNT_LESS = 0.85;
+
     private static final double RESOLUTION = 1e6;
 
     private final ShapeMix mix;
     private final Scarcity scarcity;
+    private final double[] weights;
 
     public LeastStranded(ShapeMix mix, Scarcity scarcity) {
         this.mix = mix;
         this.scarcity = scarcity;
+        this.weights = weights(mix);
+    }
+
+    private static double[] weights(ShapeMix mix) {
+        double[] weights = new double[mix.size()];
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] =
+                    mix.frequency(i) * StrictMath.pow(Math.max(1, mix.shape(i).gpus()), -LARGE_COUNT_LESS);
+            sum += weights[i];
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] /= sum;
+        }
+        return weights;
     }
 
     @Override
@@ -77,7 +97,7 @@ public final class LeastStranded implements PackingPolicy {
     private double stranded(NodeState node, double cpu) {
         double sum = 0;
         for (int i = 0; i < mix.size(); i++) {
-            sum += mix.frequency(i) * stranded(node, mix.shape(i), cpu);
+            sum += weights[i] * stranded(node, mix.shape(i), cpu);
         }
         return sum;
     }

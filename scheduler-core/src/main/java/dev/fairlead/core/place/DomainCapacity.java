@@ -4,6 +4,7 @@ import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.model.Resources;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many replicas of one job fit into each topology domain, counted exactly (selectors, taints, CPU and memory included)
@@ -17,15 +18,14 @@ final class DomainCapacity {
     private final DomainTree tree;
     private final EligibleNodes.ForJob eligible;
     private final Resources need;
-    private final int[] known;
+    /** By domain; made when the first is asked for, because the search for a single node asks for none. */
+    private int @Nullable [] known;
 
     DomainCapacity(CapacityView view, DomainTree tree, EligibleNodes.ForJob eligible, Resources need) {
         this.view = view;
         this.tree = tree;
         this.eligible = eligible;
         this.need = need;
-        known = new int[tree.domainCount()];
-        Arrays.fill(known, UNKNOWN);
     }
 
     /** How many replicas fit on a node. */
@@ -40,10 +40,16 @@ final class DomainCapacity {
 
     /** How many replicas fit into a domain. */
     int of(int domain) {
-        if (known[domain] == UNKNOWN) {
-            known[domain] = mayHold(domain, 1) ? count(domain) : 0;
+        int[] counts = known;
+        if (counts == null) {
+            counts = new int[tree.domainCount()];
+            Arrays.fill(counts, UNKNOWN);
+            known = counts;
         }
-        return known[domain];
+        if (counts[domain] == UNKNOWN) {
+            counts[domain] = mayHold(domain, 1) ? count(domain) : 0;
+        }
+        return counts[domain];
     }
 
     private int count(int domain) {

@@ -26,7 +26,7 @@ public final class EligibleNodes {
     private long version = -1;
 
     /** What the node rules look at in a job. */
-    private record Kind(NodeSelection nodes, List<Toleration> tolerations, String requiredLevel) {}
+    private record Kind(NodeSelection nodes, List<Toleration> tolerations, String requiredLevel, String segmentLevel) {}
 
     public EligibleNodes(Fleet fleet) {
         this.fleet = fleet;
@@ -65,7 +65,11 @@ public final class EligibleNodes {
             version = fleet.version();
             answers.clear();
         }
-        Kind kind = new Kind(job.nodes(), job.tolerations(), job.topology().required());
+        Kind kind = new Kind(
+                job.nodes(),
+                job.tolerations(),
+                job.topology().required(),
+                job.topology().segmentLevel());
         byte[] known = answers.get(kind);
         if (known == null || known.length < fleet.slotCount()) {
             known = known == null ? new byte[fleet.slotCount()] : Arrays.copyOf(known, fleet.slotCount());

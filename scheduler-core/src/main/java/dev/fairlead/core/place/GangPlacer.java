@@ -3,12 +3,11 @@ package dev.fairlead.core.place;
 import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.capacity.Fleet;
+import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.TopologyRequest;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At every level of the topology it takes the tightest domain that holds the whole gang, else as few domains as
  * possible, the largest first and the tightest for the rest; nodes are chosen in the same way. So gangs stay close
- * together and the largest blocks stay free. A gang of one goes to the node whose free GPUs it fills best, and among
+ * together and the largest blocks stay free. Segments of a gang go whole into as few domains as possible, and a launcher beside
+ * the first worker. A gang of one goes to the node whose free GPUs it fills best, and among
  * those to the fullest domain. Every tie is broken by name.
  */
 public final class GangPlacer {
@@ -35,43 +35,96 @@ public final class GangPlacer {
      * @return null if not even {@code least} replicas fit
      */
     public @Nullable Placement place(CapacityView view, Job job, GpuType type, int least, int most) {
-        return fleet.tree().has(type) ? placeBelow(fleet.tree().root(type), view, job, type, least, most) : null;
+        return fleet.tree().has(type) ? placeBelow(fleet.tree().root(type), view, job, type, 0, least, most) : null;
     }
 
     /**
-     * Finds room for further replicas of a gang that runs: where the gang must share a domain, in that same domain.
+     * Finds room for further replicas of a gang that runs: where the gang must share a domain, in that same domain, and
+     * where its last segment is unfinished, first of all beside that.
      *
-     * @param neighbour the slot of one of its replicas
+     * @param running the slots of its replicas, by number
+     * @return null if not even {@code least} replicas fit
      */
     public @Nullable Placement placeBeside(
-            int neighbour, CapacityView view, Job job, GpuType type, int least, int most) {
-        DomainTree tree = fleet.tree();
+            int[] running, CapacityView view, Job job, GpuType type, int least, int most) {
         int depth = depth(job.topology().required());
-        int domain = tree.leaf(neighbour);
-        if (domain < 0 || depth == fleet.topology().depth()) {
+        int domain = depth == fleet.topology().depth() ? -1 : domainAround(running[0], depth);
+        if (domain < 0) {
             return null;
         }
-        while (tree.depth(domain) > depth) {
-            domain = tree.parent(domain);
+        int segmentDepth = depth(job.topology().segmentLevel());
+        int workers = running.length - job.gang().beforeWorkers();
+        int inLast = segmentDepth > depth ? workers % job.topology().segmentReplicas() : 0;
+        if (inLast == 0) {
+            return placeBelow(domain, view, job, type, running.length, least, most);
         }
-        return placeBelow(domain, view, job, type, least, most);
+        int missing = job.topology().segmentReplicas() - inLast;
+        int[] filling = fill(running[running.length - 1], segmentDepth, view, job, Math.min(missing, most));
+        Resources need = job.gang().workers().perReplica();
+        Placement further = null;
+        if (filling.length == missing && most > missing) {
+            add(view, filling, need, -1);
+            further = placeBelow(
+                    domain, view, job, type, running.length + missing, Math.max(1, least - missing), most - missing);
+            add(view, filling, need, 1);
+        }
+        int[] slots = further == null ? filling : MixedSearch.joined(filling, further.slots());
+        return slots.length < Math.max(1, least) ? null : new Placement(type, slots);
     }
 
-    private @Nullable Placement placeBelow(int root, CapacityView view, Job job, GpuType type, int least, int most) {
+    /** As many workers as the unfinished segment's domain takes, up to so many. */
+    private int[] fill(int neighbour, int segmentDepth, CapacityView view, Job job, int most) {
         DomainTree tree = fleet.tree();
-        int gpus = (int) Math.min(job.gang().perReplica().gpus(), Integer.MAX_VALUE);
-        if (view.replicasByGpusAlone(root, gpus) < least) {
+        DomainCapacity capacity = new DomainCapacity(
+                view, tree, eligibleNodes.forJob(job), job.gang().workers().perReplica());
+        if (segmentDepth == fleet.topology().depth()) {
+            return MixedSearch.repeated(neighbour, Math.min(most, capacity.ofNode(neighbour)));
+        }
+        int domain = domainAround(neighbour, segmentDepth);
+        int count = domain < 0 ? 0 : Math.min(most, capacity.of(domain));
+        return count == 0
+                ? new int[0]
+                : WorkerRoom.inTopologyOrder(tree, new Search(fleet, view, tree, capacity).pack(domain, count));
+    }
+
+    private static void add(CapacityView view, int[] slots, Resources need, int times) {
+        for (int slot : slots) {
+            view.add(slot, need, times);
+        }
+    }
+
+    /** The domain of a depth around a node; -1 if the node is gone. */
+    private int domainAround(int slot, int depth) {
+        DomainTree tree = fleet.tree();
+        int domain = tree.leaf(slot);
+        while (domain >= 0 && tree.depth(domain) > depth) {
+            domain = tree.parent(domain);
+        }
+        return domain;
+    }
+
+    /** @param first the number of the first replica to be placed */
+    private @Nullable Placement placeBelow(
+            int root, CapacityView view, Job job, GpuType type, int first, int least, int most) {
+        Gang gang = job.gang();
+        int before = Math.max(0, gang.beforeWorkers() - first);
+        Resources need = gang.workers().perReplica();
+        int gpus = (int) Math.min(need.gpus(), Integer.MAX_VALUE);
+        if (view.replicasByGpusAlone(root, gpus) < least - before) {
             return null;
         }
         EligibleNodes.ForJob eligible = eligibleNodes.forJob(job);
-        DomainCapacity capacity =
-                new DomainCapacity(view, tree, eligible, job.gang().perReplica());
-        Search search = new Search(fleet, view, tree, capacity);
+        if (before > 0 || job.topology().hasSegments()) {
+            int[] slots = search(new MixedSearch(fleet, view, eligible, job, first), root, job.topology(), least, most);
+            return slots == null ? null : new Placement(type, slots);
+        }
+        DomainTree tree = fleet.tree();
+        Search search = new Search(fleet, view, tree, new DomainCapacity(view, tree, eligible, need));
         int[] slots = search(search, root, job.topology(), least, most);
-        return slots == null ? null : new Placement(type, inTopologyOrder(tree, slots));
+        return slots == null ? null : new Placement(type, WorkerRoom.inTopologyOrder(tree, slots));
     }
 
-    private int @Nullable [] search(Search search, int root, TopologyRequest request, int least, int most) {
+    private int @Nullable [] search(DomainSearch search, int root, TopologyRequest request, int least, int most) {
         int requiredDepth = depth(request.required());
         int preferredDepth = depth(request.preferred());
         if (preferredDepth > requiredDepth) {
@@ -87,14 +140,5 @@ public final class GangPlacer {
     /** The depth of a level's domains below the root of a type; 0, the root itself, for no level. */
     private int depth(String level) {
         return level.isEmpty() ? 0 : fleet.topology().depthOf(level) + 1;
-    }
-
-    /** Neighbours in the topology get neighbouring ranks, which is what ring algorithms want. */
-    private static int[] inTopologyOrder(DomainTree tree, int[] slots) {
-        List<Integer> sorted = new ArrayList<>(Arrays.stream(slots).boxed().toList());
-        sorted.sort((left, right) -> tree.leaf(left) != tree.leaf(right)
-                ? Integer.compare(tree.leaf(left), tree.leaf(right))
-                : Integer.compare(tree.rank(left), tree.rank(right)));
-        return sorted.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -4,11 +4,11 @@ import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.fit.Veto;
-import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.place.Blocks.Block;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
@@ -34,23 +34,30 @@ public final class NoRoom {
             return new Veto(Veto.Reason.GPU_TYPE_NOT_FOUND, "no node has " + type + " GPUs");
         }
         EligibleNodes.ForJob eligible = eligibleNodes.forJob(job);
-        Resources need = job.gang().perReplica();
+        Resources need = job.gang().workers().perReplica();
         IntUnaryOperator whenEmpty = slot -> {
             Node node = fleet.node(slot);
-            return node == null || !eligible.contains(slot) ? 0 : multiples(node.allocatable(), need);
+            return node == null || !eligible.contains(slot) ? 0 : Blocks.multiples(node.allocatable(), need);
         };
         int root = tree.root(type);
-        if (sum(tree, root, eligible::contains) == 0) {
+        if (new Blocks(fleet, slot -> eligible.contains(slot) ? 1 : 0).room(root) == 0) {
             return new Veto(Veto.Reason.NO_MATCHING_NODES, noneEligible(job, type));
         }
-        Block block = largest(tree, root, requiredDepth(job), whenEmpty);
-        if (block.replicas >= job.gang().minReplicas()) {
+        Block block = new Blocks(fleet, whenEmpty).largest(root, requiredDepth(job));
+        boolean workersFit = block.replicas() >= job.gang().workers().minReplicas();
+        if (workersFit && fitsWhole(fleet.whenEmpty(), job, type)) {
             return null;
+        }
+        if (workersFit) {
+            return new Veto(
+                    Veto.Reason.NEVER_FITS,
+                    asks(job, type) + ", and even with nothing else running "
+                            + new MixedWords(fleet, fleet.whenEmpty(), eligible, job, type).room("would be room"));
         }
         return new Veto(
                 Veto.Reason.NEVER_FITS,
                 asks(job, type) + ", and even with nothing else running "
-                        + (block.replicas == 0 ? tooBigForANode(job, type) : holds(block, job, "would hold")));
+                        + (block.replicas() == 0 ? tooBigForANode(job, type) : holds(block, job, "would hold")));
     }
 
     /** Why the gang does not fit now though it could run on an empty cluster. */
@@ -58,55 +65,65 @@ public final class NoRoom {
         DomainTree tree = fleet.tree();
         int root = tree.root(type);
         EligibleNodes.ForJob eligible = eligibleNodes.forJob(job);
-        Resources need = job.gang().perReplica();
+        Resources need = job.gang().workers().perReplica();
         IntUnaryOperator room = slot -> eligible.contains(slot) ? view.replicasThatFit(slot, need) : 0;
         int depth = requiredDepth(job);
-        Block anywhere = largest(tree, root, 0, room);
-        Block block = depth == 0 ? anywhere : largest(tree, root, depth, room);
-        boolean onlyScattered = depth > 0 && anywhere.replicas >= job.gang().minReplicas();
-        long free = sum(tree, root, slot -> eligible.contains(slot) && view.freeGpusOfNode(slot) > 0) == 0
-                ? 0
-                : freeGpus(tree, root, eligible, view);
+        Blocks blocks = new Blocks(fleet, room);
+        Block anywhere = blocks.largest(root, 0);
+        Block block = depth == 0 ? anywhere : blocks.largest(root, depth);
+        int workers = job.gang().workers().minReplicas();
+        boolean onlyScattered = depth > 0 && anywhere.replicas() >= workers;
+        if (block.replicas() >= workers) {
+            MixedWords words = new MixedWords(fleet, view, eligible, job, type);
+            return new Veto(
+                    job.topology().hasSegments() || depth > 0
+                            ? Veto.Reason.TOPOLOGY_UNSATISFIED
+                            : Veto.Reason.NO_CAPACITY,
+                    asks(job, type) + "; " + words.room("is room") + ": " + words.startsWhen());
+        }
+        long free = new Blocks(fleet, slot -> eligible.contains(slot) ? view.freeGpusOfNode(slot) : 0).room(root);
         String sentence = asks(job, type) + "; "
                 + (onlyScattered
                         ? holds(block, job, "has room for")
                         : free + " " + type + " are free" + (free == 0 ? "" : ", with room for " + room(block, job)));
-        long short_ = job.gang().gpus(job.gang().minReplicas()) - job.gang().gpus(block.replicas);
+        long missing = (workers - block.replicas()) * need.gpus();
         return new Veto(
                 onlyScattered ? Veto.Reason.TOPOLOGY_UNSATISFIED : Veto.Reason.NO_CAPACITY,
-                sentence + ": it can start when " + short_ + " more " + type + " are free "
+                sentence + ": it can start when " + missing + " more " + type + " are free "
                         + (depth == 0
                                 ? wholeNodes(job)
                                 : "in one " + job.topology().required()));
     }
 
     private static String wholeNodes(Job job) {
-        long gpus = job.gang().perReplica().gpus();
+        long gpus = job.gang().workers().perReplica().gpus();
         return gpus == 1 ? "" : "in groups of " + gpus + " on a node";
     }
 
     private static String asks(Job job, GpuType type) {
-        Gang gang = job.gang();
-        long gpus = gang.gpus(gang.minReplicas());
-        return "needs " + gpus + " " + type
-                + (gang.replicas() == 1
-                        ? ""
-                        : " (" + gang.minReplicas() + " x " + gang.perReplica().gpus() + ")")
+        return "needs " + MixedWords.fewest(job, type)
                 + (job.topology().hasRequired() ? " in one " + job.topology().required() : "");
+    }
+
+    /** True if the fewest replicas fit, with what goes before the workers and in their segments. */
+    private boolean fitsWhole(CapacityView view, Job job, GpuType type) {
+        int least = job.gang().minReplicas();
+        return (job.gang().uniform() && !job.topology().hasSegments())
+                || new GangPlacer(fleet, eligibleNodes).place(view, job, type, least, least) != null;
     }
 
     private String holds(Block block, Job job, String verb) {
         return job.topology().hasRequired()
-                ? "the largest free block, " + block.where + ", " + verb + " " + room(block, job)
+                ? "the largest free block, " + block.where() + ", " + verb + " " + room(block, job)
                 : "the cluster " + verb + " " + room(block, job);
     }
 
     private static String room(Block block, Job job) {
-        return block.replicas + " x " + job.gang().perReplica().gpus();
+        return block.replicas() + " x " + job.gang().workers().perReplica().gpus();
     }
 
     private String tooBigForANode(Job job, GpuType type) {
-        Resources need = job.gang().perReplica();
+        Resources need = job.gang().workers().perReplica();
         long most = 0;
         for (int slot = 0; slot < fleet.slotCount(); slot++) {
             Node node = fleet.node(slot);
@@ -148,64 +165,5 @@ public final class NoRoom {
         return job.topology().hasRequired()
                 ? fleet.topology().depthOf(job.topology().required()) + 1
                 : 0;
-    }
-
-    private static int multiples(Resources offer, Resources need) {
-        long fit = Long.MAX_VALUE;
-        fit = need.gpus() == 0 ? fit : Math.min(fit, offer.gpus() / need.gpus());
-        fit = need.cpuMillis() == 0 ? fit : Math.min(fit, offer.cpuMillis() / need.cpuMillis());
-        fit = need.memoryBytes() == 0 ? fit : Math.min(fit, offer.memoryBytes() / need.memoryBytes());
-        fit = need.ephemeralStorageBytes() == 0
-                ? fit
-                : Math.min(fit, offer.ephemeralStorageBytes() / need.ephemeralStorageBytes());
-        fit = need.pods() == 0 ? fit : Math.min(fit, offer.pods() / need.pods());
-        return (int) Math.min(fit, Integer.MAX_VALUE);
-    }
-
-    /** The domain with the most room at a level. */
-    private record Block(int replicas, String where) {}
-
-    private Block largest(DomainTree tree, int domain, int depth, IntUnaryOperator roomOfNode) {
-        if (tree.depth(domain) == depth) {
-            return tree.isNamed(domain)
-                    ? new Block(room(tree, domain, roomOfNode), tree.describe(domain))
-                    : new Block(0, tree.describe(domain));
-        }
-        Block best = new Block(0, "");
-        if (depth == fleet.topology().depth() && tree.children(domain).length == 0) {
-            for (int slot : tree.slots(domain)) {
-                int room = roomOfNode.applyAsInt(slot);
-                if (best.where.isEmpty() || room > best.replicas) {
-                    best = new Block(room, "node " + fleet.name(slot));
-                }
-            }
-            return best;
-        }
-        for (int child : tree.children(domain)) {
-            Block block = largest(tree, child, depth, roomOfNode);
-            if (best.where.isEmpty() || block.replicas > best.replicas) {
-                best = block;
-            }
-        }
-        return best;
-    }
-
-    private static int room(DomainTree tree, int domain, IntUnaryOperator roomOfNode) {
-        long room = 0;
-        for (int slot : tree.slots(domain)) {
-            room += roomOfNode.applyAsInt(slot);
-        }
-        for (int child : tree.children(domain)) {
-            room += room(tree, child, roomOfNode);
-        }
-        return (int) Math.min(room, Integer.MAX_VALUE);
-    }
-
-    private static int sum(DomainTree tree, int domain, java.util.function.IntPredicate counts) {
-        return room(tree, domain, slot -> counts.test(slot) ? 1 : 0);
-    }
-
-    private static long freeGpus(DomainTree tree, int domain, EligibleNodes.ForJob eligible, CapacityView view) {
-        return room(tree, domain, slot -> eligible.contains(slot) ? view.freeGpusOfNode(slot) : 0);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One search for one gang in one GPU type: the walk down the tree of domains. */
-final class Search {
+final class Search implements DomainSearch {
     private final int nodeDepth;
     private final CapacityView view;
     private final DomainTree tree;
@@ -23,8 +23,8 @@ final class Search {
         this.capacity = capacity;
     }
 
-    /** All replicas in the tightest domain at a depth, or null if none holds them. */
-    int @Nullable [] inOneDomain(int root, int depth, int replicas) {
+    @Override
+    public int @Nullable [] inOneDomain(int root, int depth, int replicas) {
         if (replicas == 1) {
             int slot = bestNodeForOne(root, depth);
             return slot < 0 ? null : new int[] {slot};
@@ -37,8 +37,8 @@ final class Search {
         return domain < 0 ? null : pack(domain, replicas);
     }
 
-    /** As many replicas as one domain at a depth holds, between {@code least} and {@code most}; null for fewer. */
-    int @Nullable [] mostInOneDomain(int root, int depth, int least, int most) {
+    @Override
+    public int @Nullable [] mostInOneDomain(int root, int depth, int least, int tooMany) {
         int best = 0;
         if (depth == nodeDepth) {
             for (int slot : tree.allSlots(root)) {
@@ -49,7 +49,7 @@ final class Search {
                 best = Math.max(best, capacity.of(domain));
             }
         }
-        return best < least ? null : inOneDomain(root, depth, Math.min(best, most));
+        return best < least ? null : inOneDomain(root, depth, Math.min(best, tooMany - 1));
     }
 
     private static int[] repeated(int slot, int replicas) {
@@ -59,7 +59,7 @@ final class Search {
     }
 
     /** The domains below a root at a depth that have a name there; the root itself at depth 0. */
-    private List<Integer> domainsAt(int root, int depth) {
+    List<Integer> domainsAt(int root, int depth) {
         List<Integer> found = new ArrayList<>();
         collect(root, depth, found);
         return found;
@@ -84,6 +84,16 @@ final class Search {
      * fewest free GPUs up; the first that really holds the gang wins, so that usually one domain's nodes are counted.
      */
     private int tightest(List<Integer> domains, int replicas) {
+        for (int domain : tightestFirst(domains, replicas)) {
+            if (capacity.of(domain) >= replicas) {
+                return domain;
+            }
+        }
+        return -1;
+    }
+
+    /** The domains that may hold the replicas, judged by GPUs alone, the one with the fewest free GPUs first. */
+    List<Integer> tightestFirst(List<Integer> domains, int replicas) {
         List<Integer> candidates = new ArrayList<>();
         for (int domain : domains) {
             if (capacity.mayHold(domain, replicas)) {
@@ -93,16 +103,11 @@ final class Search {
         candidates.sort(Comparator.comparingLong((Integer domain) -> view.replicasByGpusAlone(domain, capacity.gpus()))
                 .thenComparingLong(view::freeGpus)
                 .thenComparing(Comparator.naturalOrder()));
-        for (int domain : candidates) {
-            if (capacity.of(domain) >= replicas) {
-                return domain;
-            }
-        }
-        return -1;
+        return candidates;
     }
 
     /** So many replicas inside a domain that is known to hold them. */
-    private int[] pack(int domain, int replicas) {
+    int[] pack(int domain, int replicas) {
         int[] chosen = new int[replicas];
         int filled = pack(domain, replicas, chosen, 0);
         if (filled != replicas) {
@@ -140,7 +145,7 @@ final class Search {
         return filled;
     }
 
-    private List<Integer> childrenOf(int domain) {
+    List<Integer> childrenOf(int domain) {
         List<Integer> children = new ArrayList<>(tree.children(domain).length);
         for (int child : tree.children(domain)) {
             children.add(child);
@@ -206,7 +211,7 @@ final class Search {
      * at one child per level for each count of free GPUs, and at further nodes only where selectors, taints, CPU or
      * memory say no.
      */
-    private int bestNodeForOne(int root, int depth) {
+    int bestNodeForOne(int root, int depth) {
         for (int gpus = capacity.gpus(); gpus <= view.mostGpusOfNode(); gpus++) {
             int slot = firstNode(root, depth, gpus);
             if (slot >= 0) {

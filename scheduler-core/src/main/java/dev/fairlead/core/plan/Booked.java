@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What is used, per node and per queue, under one assumption about the pods that are leaving. */
 final class Booked {
@@ -45,32 +46,34 @@ final class Booked {
             GpuType type = tracked.gpuType();
             for (int replica = 0; type != null && replica < tracked.holds().size(); replica++) {
                 if (counted.contains(tracked.holds().get(replica))) {
-                    booked.add(tracked.job(), type, List.of(tracked.nodes().get(replica)));
+                    NodeName node = tracked.nodes().get(replica);
+                    booked.add(Pods.numbered(tracked.job(), type, replica, List.of(node)));
                 }
             }
         }
         return booked;
     }
 
-    void add(Job job, GpuType type, Collection<NodeName> nodes) {
-        book(job, type, nodes, 1);
+    void add(Pods pods) {
+        book(pods, 1);
     }
 
-    void remove(Job job, GpuType type, Collection<NodeName> nodes) {
-        book(job, type, nodes, -1);
+    void remove(Pods pods) {
+        book(pods, -1);
     }
 
-    private void book(Job job, GpuType type, Collection<NodeName> nodes, int sign) {
-        Resources each = job.gang().perReplica();
-        for (NodeName node : nodes) {
-            Resources before = onNode.getOrDefault(node, Resources.ZERO);
-            onNode.put(node, sign > 0 ? before.plus(each) : before.minus(each));
+    private void book(Pods pods, int sign) {
+        long gpus = 0;
+        for (int i = 0; i < pods.size(); i++) {
+            Resources each = pods.need(i);
+            Resources before = onNode.getOrDefault(pods.nodes().get(i), Resources.ZERO);
+            onNode.put(pods.nodes().get(i), sign > 0 ? before.plus(each) : before.minus(each));
+            gpus += sign * each.gpus();
         }
-        long gpus = sign * each.gpus() * nodes.size();
-        for (QueueName queue : facts.upwards(job.queue())) {
-            byQueue.merge(new QueueAndType(queue, type), gpus, Long::sum);
-            if (!job.preemptible()) {
-                notPreemptibleByQueue.merge(new QueueAndType(queue, type), gpus, Long::sum);
+        for (QueueName queue : facts.upwards(pods.job().queue())) {
+            byQueue.merge(new QueueAndType(queue, pods.type()), gpus, Long::sum);
+            if (!pods.job().preemptible()) {
+                notPreemptibleByQueue.merge(new QueueAndType(queue, pods.type()), gpus, Long::sum);
             }
         }
     }
@@ -79,20 +82,25 @@ final class Booked {
         return byQueue.getOrDefault(new QueueAndType(queue, type), 0L);
     }
 
-    /** What speaks against the job's having what is booked for it on these nodes. */
-    List<String> objections(Job job, GpuType type, Collection<NodeName> nodes) {
+    /** What speaks against the pods' having what is booked for them. */
+    List<String> objections(Pods pods) {
         List<String> found = new ArrayList<>();
-        for (NodeName name : List.copyOf(new java.util.TreeSet<>(nodes))) {
+        Job job = pods.job();
+        GpuType type = pods.type();
+        Map<NodeName, Resources> asked = new TreeMap<>();
+        for (int i = 0; i < pods.size(); i++) {
+            asked.merge(pods.nodes().get(i), pods.need(i), Resources::plus);
+        }
+        asked.forEach((name, need) -> {
             Node node = facts.nodes.get(name);
             if (node != null) {
                 Resources used = onNode.getOrDefault(name, Resources.ZERO);
-                String oversold =
-                        oversold(job.gang().perReplica(), node.allocatable().minus(used));
+                String oversold = oversold(need, node.allocatable().minus(used));
                 if (!oversold.isEmpty()) {
                     found.add("node " + name + " is oversold: " + oversold);
                 }
             }
-        }
+        });
         for (QueueName queue : facts.upwards(job.queue())) {
             long limit = facts.limit(queue, type);
             if (limit != GpuQuota.NO_LIMIT && used(queue, type) > limit) {
@@ -107,7 +115,7 @@ final class Booked {
         return found;
     }
 
-    /** What a node is short of among the things that a replica asks for; empty if of nothing. */
+    /** What a node is short of among the things that its pods ask for; empty if of nothing. */
     private static String oversold(Resources asked, Resources free) {
         StringBuilder lack = new StringBuilder();
         lack(lack, "GPUs", asked.gpus(), free.gpus());

@@ -71,20 +71,61 @@ public sealed interface Decision {
     }
 
     /**
-     * Keep room for a waiting job on nodes whose pods are leaving. Nothing has to be done: the job is placed as soon as
-     * they are gone, and nobody else gets the room.
+     * Keep room for a waiting job that somebody still holds. Nothing has to be done: the job is placed as soon as the room
+     * is free, and nobody is let in who would delay it.
      *
+     * @param nodes the node of each replica, by replica index
      * @param position the job's place in its queue, 1 for the first
      * @param because what it waits for, one sentence
+     * @param until what the room waits for
      */
-    record Reserve(JobId job, GpuType gpuType, List<NodeName> nodes, int position, String because) implements Decision {
+    record Reserve(JobId job, GpuType gpuType, List<NodeName> nodes, int position, String because, Until until)
+            implements Decision {
         public Reserve {
             nodes = List.copyOf(nodes);
         }
 
+        /** Room that pods are leaving. */
+        public Reserve(JobId job, GpuType gpuType, List<NodeName> nodes, int position, String because) {
+            this(job, gpuType, nodes, position, because, Until.PODS_ARE_GONE);
+        }
+
         /** The same with another position. */
         public Reserve at(int newPosition) {
-            return new Reserve(job, gpuType, nodes, newPosition, because);
+            return new Reserve(job, gpuType, nodes, newPosition, because, until);
+        }
+
+        /** True if nobody is stopped for it: running jobs have to end of themselves. */
+        public boolean waitsForEnds() {
+            return until.release != Until.Release.PODS_ARE_GONE;
+        }
+    }
+
+    /**
+     * What the room of a {@link Reserve} waits for.
+     *
+     * @param release how the room becomes free
+     * @param latestMillis when running jobs are expected to have left it at the latest, milliseconds since the epoch; 0
+     *     unless the room is released by {@link Release#EXPECTED_ENDS}
+     * @param ends the running jobs on its nodes that have to end first, in the order in which they are expected to; empty
+     *     for {@link Release#PODS_ARE_GONE}
+     */
+    record Until(Release release, long latestMillis, List<JobId> ends) {
+        /** Pods are leaving; the job starts once they are gone. */
+        public static final Until PODS_ARE_GONE = new Until(Release.PODS_ARE_GONE, 0, List.of());
+
+        /** How room becomes free. */
+        public enum Release {
+            /** Pods are leaving it already. */
+            PODS_ARE_GONE,
+            /** Jobs that say how long they run end. */
+            EXPECTED_ENDS,
+            /** Jobs end of which some do not say when. */
+            UNKNOWN_ENDS
+        }
+
+        public Until {
+            ends = List.copyOf(ends);
         }
     }
 

@@ -7,10 +7,10 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.QueueName;
-import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.TopologyRequest;
 import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +41,14 @@ final class Demand {
             Job job = tracked.job();
             GpuType held = tracked.gpuType();
             if (held != null) {
-                long replicas = tracked.holds().stream()
-                        .filter(hold -> hold != TrackedJob.Hold.GONE)
-                        .count();
-                long wanted = tracked.running()
-                        ? Math.max(0, job.gang().replicas() - tracked.holds().size())
-                        : 0;
-                add(job, held, (replicas + wanted) * job.gang().perReplica().gpus());
+                int known = tracked.holds().size();
+                int wanted = tracked.running() ? Math.max(known, job.gang().replicas()) : known;
+                long gpus = 0;
+                for (int replica = 0; replica < wanted; replica++) {
+                    boolean gone = replica < known && tracked.holds().get(replica) == TrackedJob.Hold.GONE;
+                    gpus += gone ? 0 : job.gang().need(replica).gpus();
+                }
+                add(job, held, gpus);
             } else if (tracked.waiting()
                     && facts.closedFor(job.queue(), job.id().namespace()) == null) {
                 for (GpuType type : facts.types) {
@@ -88,7 +89,7 @@ final class Demand {
     private boolean lookAtNodes(Job job, GpuType type) {
         List<String> levels = facts.topology.levels();
         int level = levels.indexOf(job.topology().required());
-        Map<Object, Long> room = new HashMap<>();
+        Map<Object, List<Node>> byDomain = new HashMap<>();
         for (Node node : facts.nodes.values()) {
             if (where.objections(job, type, List.of(node.name()), List.of(node.name()))
                     .isEmpty()) {
@@ -98,19 +99,9 @@ final class Demand {
                             ? node.name()
                             : node.domains().subList(0, level + 1);
                 }
-                room.merge(domain, fits(job.gang().perReplica(), node.allocatable()), Long::sum);
+                byDomain.computeIfAbsent(domain, key -> new ArrayList<>()).add(node);
             }
         }
-        return room.values().stream().anyMatch(each -> each >= job.gang().minReplicas());
-    }
-
-    private static long fits(Resources need, Resources offer) {
-        long count = 0;
-        Resources sum = need;
-        while (sum.fitsIn(offer)) {
-            count++;
-            sum = sum.plus(need);
-        }
-        return count;
+        return byDomain.values().stream().anyMatch(nodes -> new EmptyNodes(job, levels, nodes).hold());
     }
 }

@@ -10,6 +10,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.StopPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
@@ -32,12 +33,16 @@ final class Facts {
     final Map<NodeName, Resources> foreign = new HashMap<>();
     final Map<JobId, TrackedJob> jobs = new TreeMap<>();
     final Set<GpuType> types = new TreeSet<>();
+    final List<PastUse.Use> pastUses;
+    final long usageHalfLifeSeconds;
     private final Map<QueueName, Queue> queues = new TreeMap<>();
     private final Map<QueueName, List<QueueName>> below = new TreeMap<>();
     private final Map<QueueName, List<QueueName>> paths = new HashMap<>();
 
     Facts(ClusterState state) {
         topology = state.fleet().topology();
+        pastUses = state.pastUse().all();
+        usageHalfLifeSeconds = state.policy().usageHalfLifeSeconds();
         for (int slot = 0; slot < state.fleet().slotCount(); slot++) {
             Node node = state.fleet().node(slot);
             if (node != null) {
@@ -73,6 +78,11 @@ final class Facts {
     long weight(QueueName queue) {
         Queue declared = queues.get(queue);
         return declared == null ? 1 : declared.weight();
+    }
+
+    int band(QueueName queue) {
+        Queue declared = queues.get(queue);
+        return declared == null ? 0 : declared.surplusBand();
     }
 
     long created(QueueName queue) {

@@ -40,11 +40,12 @@ public final class PlanCheck {
     public static List<String> violations(ClusterState state, Plan plan, long nowMillis) {
         Facts facts = new Facts(state);
         PlanCheck check = new PlanCheck(facts);
-        Entitled entitled = new Entitled(facts, new Demand(facts).byTypeAndQueue());
+        Entitled entitled = new Entitled(facts, new Demand(facts).byTypeAndQueue(), nowMillis);
         check.oneDecisionForEachJob(plan);
         plan.decisions().forEach(check::onItsOwn);
         check.roomAndQuota(plan);
         check.found.addAll(new VictimCheck(facts, entitled, nowMillis).objections(plan));
+        check.found.addAll(new ReservationCheck(facts, entitled, nowMillis).objections(plan));
         check.found.addAll(new ShareCheck(facts, entitled).objections(plan.shares()));
         return List.copyOf(check.found);
     }
@@ -109,24 +110,24 @@ public final class PlanCheck {
     }
 
     private void resize(Resize resize, TrackedJob tracked) {
-        List<NodeName> running = VictimCheck.running(tracked);
         Job job = tracked.job();
         GpuType type = tracked.gpuType();
+        int running = tracked.runningReplicas();
         int grownBy = resize.toReplicas() - resize.fromReplicas();
-        if (resize.fromReplicas() != running.size()
+        if (resize.fromReplicas() != running
                 || grownBy == 0
                 || resize.toReplicas() < job.gang().minReplicas()
                 || resize.toReplicas() > job.gang().replicas()
                 || resize.added().size() != Math.max(0, grownBy)) {
             found.add(name(resize) + "from " + resize.fromReplicas() + " to " + resize.toReplicas() + " with "
-                    + resize.added().size() + " new nodes, for a gang of " + job.gang() + " with " + running.size());
+                    + resize.added().size() + " new nodes, for a gang of " + job.gang() + " with " + running);
         }
         if (grownBy > 0 && type != null) {
             if (resize.beneficiary() != null) {
                 found.add(name(resize) + "it grows, and yet for another");
             }
             queueIsOpen(resize, job);
-            List<NodeName> all = new ArrayList<>(running);
+            List<NodeName> all = new ArrayList<>(Pods.running(tracked, type).nodes());
             all.addAll(resize.added());
             where.objections(job, type, resize.added(), all).forEach(each -> found.add(name(resize) + each));
         }
@@ -134,7 +135,8 @@ public final class PlanCheck {
 
     /**
      * Checks that nothing is given twice. What starts at once must fit beside everything that still holds GPUs; and when
-     * all that leaves is gone, what starts at once must fit together with what was reserved.
+     * all that leaves is gone, what starts at once must fit together with what was reserved there. What is reserved until
+     * running jobs end is the matter of {@link ReservationCheck}.
      */
     private void roomAndQuota(Plan plan) {
         Booked now = Booked.withLeaving(facts);
@@ -147,17 +149,18 @@ public final class PlanCheck {
             }
             Job job = tracked.job();
             if (decision instanceof Place place) {
-                now.add(job, place.gpuType(), place.nodes());
-                later.add(job, place.gpuType(), place.nodes());
-            } else if (decision instanceof Reserve reserve) {
-                later.add(job, reserve.gpuType(), reserve.nodes());
+                now.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+                later.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+            } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
+                later.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
             } else if (decision instanceof Preempt && type != null) {
-                later.remove(job, type, VictimCheck.running(tracked));
+                later.remove(Pods.running(tracked, type));
             } else if (decision instanceof Resize resize && type != null) {
-                List<NodeName> running = VictimCheck.running(tracked);
-                now.add(job, type, resize.added());
-                later.add(job, type, resize.added());
-                later.remove(job, type, running.subList(Math.min(running.size(), resize.toReplicas()), running.size()));
+                Pods running = Pods.running(tracked, type);
+                Pods added = Pods.numbered(job, type, resize.fromReplicas(), resize.added());
+                now.add(added);
+                later.add(added);
+                later.remove(running.between(Math.min(running.size(), resize.toReplicas()), running.size()));
             }
         }
         for (Decision decision : plan.decisions()) {
@@ -172,15 +175,17 @@ public final class PlanCheck {
         List<String> objections = new ArrayList<>();
         GpuType type = tracked.gpuType();
         if (decision instanceof Place place) {
-            objections.addAll(now.objections(tracked.job(), place.gpuType(), place.nodes()));
-            objections.addAll(later.objections(tracked.job(), place.gpuType(), place.nodes()));
-        } else if (decision instanceof Reserve reserve) {
-            objections.addAll(later.objections(tracked.job(), reserve.gpuType(), reserve.nodes()));
+            Pods placed = Pods.numbered(tracked.job(), place.gpuType(), 0, place.nodes());
+            objections.addAll(now.objections(placed));
+            objections.addAll(later.objections(placed));
+        } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
+            objections.addAll(later.objections(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes())));
         } else if (decision instanceof Resize resize
                 && type != null
                 && !resize.added().isEmpty()) {
-            objections.addAll(now.objections(tracked.job(), type, resize.added()));
-            objections.addAll(later.objections(tracked.job(), type, resize.added()));
+            Pods added = Pods.numbered(tracked.job(), type, resize.fromReplicas(), resize.added());
+            objections.addAll(now.objections(added));
+            objections.addAll(later.objections(added));
         }
         objections.stream().distinct().forEach(each -> found.add(name(decision) + each));
     }

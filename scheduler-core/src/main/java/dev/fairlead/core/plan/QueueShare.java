@@ -2,6 +2,7 @@ package dev.fairlead.core.plan;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.quota.ShareExplanation;
 
 /**
  * How a queue stands with one GPU type before the plan is carried out. All amounts are whole GPUs, with everything below
@@ -14,6 +15,7 @@ import dev.fairlead.core.model.QueueName;
  * @param pending what its waiting jobs ask for, and its running elastic jobs for all their replicas; a waiting job that
  *     accepts several types counts for each of them
  * @param entitlement its fair share of what is there now, given what everyone asks for
+ * @param explanation where that comes from
  */
 public record QueueShare(
         QueueName queue,
@@ -23,4 +25,5 @@ public record QueueShare(
         long allocated,
         long borrowed,
         long pending,
-        long entitlement) {}
+        long entitlement,
+        ShareExplanation explanation) {}

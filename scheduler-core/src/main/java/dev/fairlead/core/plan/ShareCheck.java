@@ -36,6 +36,14 @@ final class ShareCheck {
             long borrowed = queue.isRoot() ? 0 : Math.max(0, now.used(queue, type) - facts.guaranteed(queue, type));
             expect(share, "borrowed", share.borrowed(), borrowed);
             expect(share, "entitlement", share.entitlement(), entitled.of(queue, type));
+            expect(share, "what is explained", share.explanation().entitlement(), entitled.of(queue, type));
+            expect(
+                    share,
+                    "the guaranteed part",
+                    share.explanation().fromGuarantee(),
+                    entitled.fromGuarantee(queue, type));
+            expect(share, "what a weight of 1024 counts", share.explanation().factor(), entitled.factor(queue, type));
+            expect(share, "the demand", share.explanation().demand(), entitled.demand(queue, type));
             atMost(share, "limit", share.limit());
             atMost(share, "demand", entitled.demand(queue, type));
             belowAddsUp(share);

@@ -3,7 +3,6 @@ package dev.fairlead.core.plan;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision.Preempt;
 import dev.fairlead.core.plan.Decision.Reserve;
@@ -33,11 +32,11 @@ final class VictimCheck {
     private final List<String> found = new ArrayList<>();
 
     /**
-     * @param spared the nodes of the fewest replicas that would go on running had the victim been asked for less: the one
+     * @param spared the fewest pods that would go on running had the victim been asked for less: the one
      *     last replica that a shrink took, or all that an elastic job needs at least
      * @param right by what right it was taken
      */
-    private record Taken(Job job, GpuType type, List<NodeName> spared, Right right) {
+    private record Taken(Job job, Pods spared, Right right) {
         boolean acrossQueues() {
             return right != Right.WITHIN_QUEUE;
         }
@@ -45,7 +44,7 @@ final class VictimCheck {
 
     private enum Right {
         WITHIN_QUEUE,
-        /** The giver has more than its share, the taker stays within its own. */
+        /** The giver has more than its share, the taker stays within its own; with memory of past use and without. */
         SHARE,
         /** The giver borrows, and the taker stays within its guarantee. */
         GUARANTEE
@@ -96,9 +95,10 @@ final class VictimCheck {
         Job job = tracked.job();
         GpuType type = tracked.gpuType();
         switch (decision) {
-            case Decision.Place place -> booked.add(job, place.gpuType(), place.nodes());
+            case Decision.Place place -> booked.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+            case Reserve reserve when reserve.waitsForEnds() -> {}
             case Reserve reserve -> {
-                booked.add(job, reserve.gpuType(), reserve.nodes());
+                booked.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
                 doneReserving.add(reserve.job());
             }
             case Preempt preempt -> {
@@ -108,7 +108,7 @@ final class VictimCheck {
             }
             case Resize resize -> {
                 if (type != null && resize.toReplicas() > resize.fromReplicas()) {
-                    booked.add(job, type, resize.added());
+                    booked.add(Pods.numbered(job, type, resize.fromReplicas(), resize.added()));
                 } else if (type != null) {
                     shrink(resize, tracked, type);
                 }
@@ -132,11 +132,11 @@ final class VictimCheck {
             if (nowMillis - tracked.startedMillis() < job.minRuntimeSeconds() * 1000) {
                 found.add(who + "its minimum runtime of " + job.minRuntimeSeconds() + " s has not passed");
             }
-            List<NodeName> running = running(tracked);
+            Pods running = Pods.running(tracked, type);
             int least = canShrink(tracked) ? Math.min(job.gang().minReplicas(), running.size()) : running.size();
-            take(preempt.beneficiary(), new Taken(job, type, running.subList(0, least), right));
+            take(preempt.beneficiary(), new Taken(job, running.between(0, least), right));
         }
-        booked.remove(job, type, running(tracked));
+        booked.remove(Pods.running(tracked, type));
     }
 
     /** Only the last replicas can be taken, so a job some of whose replicas ended before the others runs on or stops. */
@@ -146,29 +146,19 @@ final class VictimCheck {
 
     private void shrink(Resize resize, TrackedJob tracked, GpuType type) {
         Job job = tracked.job();
-        List<NodeName> running = running(tracked);
+        Pods running = Pods.running(tracked, type);
         int keep = Math.clamp(resize.toReplicas(), 0, running.size());
         Right right = mayTake("shrink " + job.id() + ": ", tracked, type, resize.beneficiary());
         if (keep < running.size()) {
-            take(resize.beneficiary(), new Taken(job, type, running.subList(keep, keep + 1), right));
+            take(resize.beneficiary(), new Taken(job, running.between(keep, keep + 1), right));
         }
-        booked.remove(job, type, running.subList(keep, running.size()));
+        booked.remove(running.between(keep, running.size()));
     }
 
     private void take(@Nullable JobId beneficiary, Taken taken) {
         if (beneficiary != null) {
             takenFor.computeIfAbsent(beneficiary, key -> new ArrayList<>()).add(taken);
         }
-    }
-
-    static List<NodeName> running(TrackedJob tracked) {
-        List<NodeName> nodes = new ArrayList<>();
-        for (int replica = 0; replica < tracked.holds().size(); replica++) {
-            if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
-                nodes.add(tracked.nodes().get(replica));
-            }
-        }
-        return nodes;
     }
 
     /** Checks the right to take from the victim just before it is taken; says by what right. */
@@ -194,7 +184,7 @@ final class VictimCheck {
             return Right.WITHIN_QUEUE;
         }
         List<QueueName> giving = facts.upwardsUntilCommon(victim.job().queue(), job.queue());
-        ToLongFunction<QueueName> share = queue -> entitled.of(queue, type);
+        ToLongFunction<QueueName> share = queue -> entitled.safeUpTo(queue, type);
         ToLongFunction<QueueName> guarantee = queue -> facts.guaranteed(queue, type);
         boolean overShare = giving.stream().allMatch(queue -> booked.used(queue, type) > share.applyAsLong(queue));
         boolean overGuarantee =
@@ -232,10 +222,11 @@ final class VictimCheck {
         GpuType type = reserve.gpuType();
         for (Taken victim : takenFor.getOrDefault(beneficiary, List.of())) {
             if (victim.acrossQueues()
-                    && !endsWithin(taker.job(), reserve, victim.job.queue(), queue -> entitled.of(queue, type))) {
+                    && !endsWithin(
+                            taker.job(), reserve, victim.job.queue(), queue -> entitled.reclaimableUpTo(queue, type))) {
                 found.add("reclaim for " + beneficiary + ": it exceeds its queue's share");
             }
-            if (!victim.spared.isEmpty() && !wasNeeded(victim, taker.job(), reserve)) {
+            if (victim.spared.size() > 0 && !wasNeeded(victim, taker.job(), reserve)) {
                 found.add("superfluous victim " + victim.job.id() + " for " + beneficiary
                         + ": the reservation fits without it");
             }
@@ -247,12 +238,12 @@ final class VictimCheck {
      * or quota, or because it then has no right to what it takes from other queues.
      */
     private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
-        booked.add(victim.job, victim.type, victim.spared);
-        boolean needed =
-                !booked.objections(taker, reserve.gpuType(), reserve.nodes()).isEmpty()
-                        || takenFor.getOrDefault(taker.id(), List.of()).stream()
-                                .anyMatch(other -> loses(taker, reserve, other));
-        booked.remove(victim.job, victim.type, victim.spared);
+        booked.add(victim.spared);
+        boolean needed = !booked.objections(Pods.numbered(taker, reserve.gpuType(), 0, reserve.nodes()))
+                        .isEmpty()
+                || takenFor.getOrDefault(taker.id(), List.of()).stream()
+                        .anyMatch(other -> loses(taker, reserve, other));
+        booked.remove(victim.spared);
         return needed;
     }
 
@@ -261,10 +252,12 @@ final class VictimCheck {
         GpuType type = reserve.gpuType();
         return switch (taken.right) {
             case WITHIN_QUEUE -> false;
-            case SHARE -> !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.of(queue, type));
+            case SHARE ->
+                !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type));
             case GUARANTEE ->
                 !endsWithin(taker, reserve, taken.job.queue(), queue -> facts.guaranteed(queue, type))
-                        || !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.of(queue, type));
+                        || !endsWithin(
+                                taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type));
         };
     }
 }

@@ -22,7 +22,7 @@ final class WhereCheck {
 
     /**
      * @param fresh the nodes that get new pods
-     * @param all those and the nodes on which the job already runs
+     * @param all the nodes on which the job already runs and after them the fresh ones, by number of the replica
      */
     List<String> objections(Job job, GpuType type, List<NodeName> fresh, List<NodeName> all) {
         List<String> found = new ArrayList<>();
@@ -55,7 +55,10 @@ final class WhereCheck {
             }
         }
         if (!job.topology().required().isEmpty()) {
-            found.addAll(closeness(job.topology().required(), all));
+            found.addAll(closeness(job.topology().required(), all, "replicas are"));
+        }
+        if (job.topology().hasSegments()) {
+            found.addAll(segments(job, all));
         }
         return found;
     }
@@ -72,7 +75,20 @@ final class WhereCheck {
         return false;
     }
 
-    private List<String> closeness(String level, List<NodeName> all) {
+    /** Every node must say where it is at the segment level; the workers of each segment must be in the same place. */
+    private List<String> segments(Job job, List<NodeName> all) {
+        String level = job.topology().segmentLevel();
+        Set<String> found = new TreeSet<>();
+        all.forEach(name -> found.addAll(closeness(level, List.of(name), "")));
+        int size = job.topology().segmentReplicas();
+        for (int first = job.gang().beforeWorkers(); first < all.size(); first += size) {
+            int end = Math.min(all.size(), first + size);
+            found.addAll(closeness(level, all.subList(first, end), "replicas " + first + " to " + (end - 1) + " are"));
+        }
+        return List.copyOf(found);
+    }
+
+    private List<String> closeness(String level, List<NodeName> all, String who) {
         List<String> levels = facts.topology.levels();
         int at = levels.indexOf(level);
         if (at < 0) {
@@ -92,8 +108,6 @@ final class WhereCheck {
                 domains.add(node.domains().subList(0, at + 1));
             }
         }
-        return domains.size() <= 1
-                ? List.of()
-                : List.of("replicas are in several domains of " + level + ": " + domains);
+        return domains.size() <= 1 ? List.of() : List.of(who + " in several domains of " + level + ": " + domains);
     }
 }

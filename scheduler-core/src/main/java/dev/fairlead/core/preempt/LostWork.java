@@ -13,6 +13,6 @@ final class LostWork {
         long ranSeconds = Math.max(0, nowMillis - tracked.startedMillis()) / 1000;
         long sinceCheckpoint =
                 job.checkpointIntervalSeconds() == 0 ? ranSeconds : ranSeconds % job.checkpointIntervalSeconds();
-        return sinceCheckpoint * job.gang().gpus(tracked.runningReplicas());
+        return sinceCheckpoint * tracked.runningGpus();
     }
 }

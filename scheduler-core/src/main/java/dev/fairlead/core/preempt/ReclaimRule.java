@@ -14,6 +14,9 @@ import java.util.function.IntToLongFunction;
  *   <li>the taker stays within its guarantee, and the giver uses more than its own guarantee.
  * </ul>
  *
+ * <p>Entitlement means, for both, with memory of past use and without. So memory alone never stops a job: what moves with
+ * time decides who is let in, and what demand and hardware fix decides who must leave.
+ *
  * <p>Entitlements do not change when a job is stopped, the taker ends at or below its own and a giver must be above its
  * own, so two queues never reclaim from each other in turn.
  */
@@ -30,15 +33,16 @@ final class ReclaimRule {
 
     /** True if the taker with so many more GPUs is within its fair share at least just below the root of the cluster. */
     boolean mayTakeAtAll(int taker, GpuType type, long gpus) {
-        return within(taker, tree.parent(taker), type, gpus, queue -> shares.entitlement(queue, type));
+        return within(taker, tree.parent(taker), type, gpus, queue -> shares.reclaimableUpTo(queue, type));
     }
 
     boolean allows(int taker, int giver, GpuType type, long gpus) {
         int common = lowestCommonAncestor(taker, giver);
-        IntToLongFunction entitlement = queue -> shares.entitlement(queue, type);
+        IntToLongFunction entitlement = queue -> shares.reclaimableUpTo(queue, type);
+        IntToLongFunction safe = queue -> shares.safeUpTo(queue, type);
         IntToLongFunction guarantee = queue -> tree.guaranteed(queue, type);
         return within(taker, common, type, gpus, entitlement)
-                && (above(giver, common, type, entitlement)
+                && (above(giver, common, type, safe)
                         || (within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee)));
     }
 

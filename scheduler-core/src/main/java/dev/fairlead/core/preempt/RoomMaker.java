@@ -5,6 +5,7 @@ import dev.fairlead.core.fit.QuotaRule;
 import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class RoomMaker {
     private final EligibleNodes.ForJob eligible;
     private final Manner manner;
     private boolean foundSomeone;
+    /** What the replica asks for that is being given room. */
+    private Resources need;
     /** How many replicas each victim keeps, in the order in which they were chosen. */
     private final Map<Victim, Integer> chosen = new LinkedHashMap<>();
 
@@ -65,6 +68,7 @@ final class RoomMaker {
         this.type = type;
         this.manner = manner;
         this.eligible = state.eligibleNodes().forJob(job);
+        this.need = job.gang().need(0);
     }
 
     /** Stops victims on paper until the gang's least replicas fit; null if that cannot be. The caller rolls back. */
@@ -79,6 +83,10 @@ final class RoomMaker {
         Arrays.fill(stale, true);
         int[] occupied = new int[replicas];
         for (int replica = 0; replica < replicas; replica++) {
+            if (!need.equals(job.gang().need(replica))) {
+                need = job.gang().need(replica);
+                Arrays.fill(stale, true);
+            }
             int best = cheapest(slots, offers, stale);
             if (best < 0) {
                 return null;
@@ -88,12 +96,12 @@ final class RoomMaker {
                 offer.units.forEach(this::stop);
                 markTouched(offer.units, slots, stale);
             }
-            scratch.occupy(slots[best], job, 1);
+            scratch.occupy(slots[best], need, 1);
             stale[best] = true;
             occupied[replica] = slots[best];
         }
-        for (int slot : occupied) {
-            scratch.occupy(slot, job, -1);
+        for (int replica = 0; replica < replicas; replica++) {
+            scratch.occupy(occupied[replica], job.gang().need(replica), -1);
         }
         List<Unit> units = new ArrayList<>();
         chosen.forEach((victim, left) -> units.add(new Unit(victim, left)));
@@ -277,6 +285,6 @@ final class RoomMaker {
     }
 
     private boolean fits(int slot) {
-        return state.fleet().future().replicasThatFit(slot, job.gang().perReplica()) > 0;
+        return state.fleet().future().replicasThatFit(slot, need) > 0;
     }
 }

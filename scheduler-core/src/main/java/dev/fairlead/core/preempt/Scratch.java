@@ -1,6 +1,6 @@
 package dev.fairlead.core.preempt;
 
-import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +39,16 @@ final class Scratch {
             victim.left--;
             int slot = victim.slots[victim.left];
             if (slot != Victim.NOWHERE) {
-                state.fleet().future().add(slot, victim.perReplica(), 1);
-                gpus += victim.perReplica().gpus();
+                state.fleet().future().add(slot, victim.need(victim.left), 1);
+                gpus += victim.need(victim.left).gpus();
             }
         }
         state.ledgerFuture()
                 .add(victim.queue, victim.type, -gpus, victim.tracked.job().preemptible());
     }
 
-    /** Takes room on a node for replicas of a job; negative numbers give it back. */
-    void occupy(int slot, Job job, int replicas) {
-        state.fleet().future().add(slot, job.gang().perReplica(), -replicas);
+    /** Takes room on a node for so many replicas that need this each; negative numbers give it back. */
+    void occupy(int slot, Resources need, int replicas) {
+        state.fleet().future().add(slot, need, -replicas);
     }
 }

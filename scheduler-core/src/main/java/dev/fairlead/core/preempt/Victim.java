@@ -41,8 +41,8 @@ final class Victim {
         return lostGpuSeconds;
     }
 
-    Resources perReplica() {
-        return tracked.job().gang().perReplica();
+    Resources need(int replica) {
+        return tracked.job().gang().need(replica);
     }
 
     /** The GPUs of the replicas that it still has, those that ended before the others included. */

@@ -26,6 +26,31 @@ public final class FairShares {
         return entitlements == null ? 0 : entitlements.of(queue);
     }
 
+    /** The most of a type that the queue may use of what it takes back from others, in GPUs. */
+    public long reclaimableUpTo(int queue, GpuType type) {
+        Entitlements entitlements = byType.get(type);
+        return entitlements == null ? 0 : entitlements.reclaimableUpTo(queue);
+    }
+
+    /** How much of a type nobody may take back from the queue for having more than its share, in GPUs. */
+    public long safeUpTo(int queue, GpuType type) {
+        Entitlements entitlements = byType.get(type);
+        return entitlements == null ? 0 : entitlements.safeUpTo(queue);
+    }
+
+    /**
+     * Where the queue's share of a type comes from.
+     *
+     * @throws IllegalArgumentException if no node has the type
+     */
+    public ShareExplanation explain(int queue, GpuType type) {
+        Entitlements entitlements = byType.get(type);
+        if (entitlements == null) {
+            throw new IllegalArgumentException("no node has the type " + type + "; ask for one of " + byType.keySet());
+        }
+        return entitlements.explain(queue);
+    }
+
     /**
      * How much of its fair share a queue would use with some more GPUs: the largest quotient of use and entitlement over
      * the types (dominant share: Ghodsi et al., Dominant Resource Fairness, NSDI 2011). 1 is exactly fair; infinite for

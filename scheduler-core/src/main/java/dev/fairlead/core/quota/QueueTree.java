@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,16 @@ public final class QueueTree {
     public static final int ROOT = 0;
 
     private final List<@Nullable Queue> queues = new ArrayList<>();
-    private final List<Integer> parents = new ArrayList<>();
-    private final List<Integer> depths = new ArrayList<>();
+    private final int[] parents;
+    private final int[] depths;
+    private final int[] firstChild;
+    private final int[] byBand;
     private final List<List<Integer>> children = new ArrayList<>();
     private final Map<QueueName, Integer> numbers = new HashMap<>();
     private final Map<QueueName, QueueProblem> broken = new TreeMap<>();
     private final boolean someQueueIsDrained;
-    private final Map<GpuType, long[]> guarantees = new HashMap<>();
+    private final Map<GpuType, QuotaTable> quotas = new HashMap<>();
+    private final QuotaTable unmentioned;
 
     public QueueTree(Collection<Queue> declared) {
         Map<QueueName, Queue> byName = new TreeMap<>();
@@ -49,23 +53,41 @@ public final class QueueTree {
             }
             byParent.computeIfAbsent(parent, key -> new ArrayList<>()).add(queue);
         }
+        int size = byName.size() + 1;
+        parents = new int[size];
+        depths = new int[size];
+        firstChild = new int[size + 1];
+        byBand = new int[size];
         queues.add(null);
-        parents.add(-1);
-        depths.add(0);
-        children.add(new ArrayList<>());
+        parents[ROOT] = -1;
         numbers.put(QueueName.ROOT, ROOT);
         for (int queue = 0; queue < queues.size(); queue++) {
-            List<Queue> below = byParent.getOrDefault(name(queue), List.of());
-            for (Queue child : below.stream()
+            firstChild[queue] = queues.size();
+            for (Queue child : byParent.getOrDefault(name(queue), List.of()).stream()
                     .sorted(Comparator.comparingLong(Queue::createdMillis).thenComparing(Queue::name))
                     .toList()) {
-                children.get(queue).add(queues.size());
-                numbers.put(child.name(), queues.size());
+                int number = queues.size();
+                numbers.put(child.name(), number);
                 queues.add(child);
-                parents.add(queue);
-                depths.add(depths.get(queue) + 1);
-                children.add(new ArrayList<>());
+                parents[number] = queue;
+                depths[number] = depths[queue] + 1;
             }
+            children.add(
+                    IntStream.range(firstChild[queue], queues.size()).boxed().toList());
+            sortByBand(queue);
+        }
+        firstChild[size] = size;
+        unmentioned = new QuotaTable(this, null);
+        for (Queue queue : byName.values()) {
+            queue.quotas().keySet().forEach(type -> quotas.computeIfAbsent(type, each -> new QuotaTable(this, each)));
+        }
+    }
+
+    private void sortByBand(int parent) {
+        List<Integer> sorted = new ArrayList<>(children.get(parent));
+        sorted.sort(Comparator.comparingInt(this::band).reversed());
+        for (int i = 0; i < sorted.size(); i++) {
+            byBand[firstChild[parent] + i] = sorted.get(i);
         }
     }
 
@@ -96,12 +118,12 @@ public final class QueueTree {
 
     /** How far below the whole cluster a queue is; 0 for the whole cluster itself. */
     public int depth(int queue) {
-        return depths.get(queue);
+        return depths[queue];
     }
 
     /** How far below the whole cluster the deepest queue is. */
     public int depth() {
-        return depths.getLast();
+        return depths[depths.length - 1];
     }
 
     /** How many queues there are, the whole cluster included. */
@@ -126,12 +148,27 @@ public final class QueueTree {
 
     /** The queue above, or -1 for the whole cluster. */
     public int parent(int queue) {
-        return parents.get(queue);
+        return parents[queue];
     }
 
     /** The queues directly below, oldest first, then by name. */
     public List<Integer> children(int queue) {
         return children.get(queue);
+    }
+
+    /** The number of the first queue directly below; the others follow it. */
+    int firstChild(int queue) {
+        return firstChild[queue];
+    }
+
+    /** The number after that of the last queue directly below. */
+    int childrenEnd(int queue) {
+        return firstChild[queue + 1];
+    }
+
+    /** The queues directly below, at their numbers but those of higher bands first. */
+    int inBandOrder(int position) {
+        return byBand[position];
     }
 
     public boolean isLeaf(int queue) {
@@ -142,6 +179,12 @@ public final class QueueTree {
     public long weight(int queue) {
         Queue declared = queues.get(queue);
         return declared == null ? 1 : declared.weight();
+    }
+
+    /** Which surplus band the queue is in: a higher one is served before any lower one among siblings. */
+    public int band(int queue) {
+        Queue declared = queues.get(queue);
+        return declared == null ? 0 : declared.surplusBand();
     }
 
     /** What is wrong with the queue's parents, by queue name. */
@@ -195,42 +238,21 @@ public final class QueueTree {
      * they guarantee together.
      */
     public long guaranteed(int queue, GpuType type) {
-        return guarantees.computeIfAbsent(type, this::addUp)[queue];
-    }
-
-    /** Children have larger numbers than their parents, so one pass from the last queue up is enough. */
-    private long[] addUp(GpuType type) {
-        long[] guaranteed = new long[size()];
-        for (int queue = size() - 1; queue >= ROOT; queue--) {
-            Queue declared = queues.get(queue);
-            GpuQuota quota = declared == null ? null : declared.quotas().get(type);
-            if (quota != null) {
-                guaranteed[queue] = quota.guaranteed();
-            }
-            if (queue > ROOT) {
-                Queue above = queues.get(parent(queue));
-                if (above == null || !above.quotas().containsKey(type)) {
-                    guaranteed[parent(queue)] = Math.addExact(guaranteed[parent(queue)], guaranteed[queue]);
-                }
-            }
-        }
-        return guaranteed;
+        return quotas(type).guaranteed[queue];
     }
 
     /** What the queues directly below guarantee together. */
     public long guaranteedBelow(int queue, GpuType type) {
-        long sum = 0;
-        for (int child : children(queue)) {
-            sum = Math.addExact(sum, guaranteed(child, type));
-        }
-        return sum;
+        return quotas(type).guaranteedBelow[queue];
     }
 
     /** What the queue itself never exceeds, {@link GpuQuota#NO_LIMIT} for none. */
     public long limit(int queue, GpuType type) {
-        Queue declared = queues.get(queue);
-        return declared == null
-                ? GpuQuota.NO_LIMIT
-                : declared.quotas().getOrDefault(type, GpuQuota.UNMENTIONED).limit();
+        return quotas(type).limit[queue];
+    }
+
+    /** All quotas of a type. */
+    QuotaTable quotas(GpuType type) {
+        return quotas.getOrDefault(type, unmentioned);
     }
 }

@@ -23,6 +23,14 @@ public final class QuotaLedger {
         this.tree = tree;
     }
 
+    /** Another ledger that says the same now and goes its own way from here on. */
+    public QuotaLedger copy() {
+        QuotaLedger copy = new QuotaLedger(tree);
+        used.forEach((type, amounts) -> copy.used.put(type, amounts.clone()));
+        notPreemptible.forEach((type, amounts) -> copy.notPreemptible.put(type, amounts.clone()));
+        return copy;
+    }
+
     /** Books GPUs on a queue and everything above it; a negative number gives them back. */
     public void add(int queue, GpuType type, long gpus, boolean preemptible) {
         if (marks > 0) {

@@ -65,18 +65,18 @@ final class Bookings {
             return;
         }
         int slot = fleet.slot(tracked.nodes.get(replica));
-        Resources need = tracked.job.gang().perReplica();
+        Resources need = tracked.job.gang().need(replica);
         fleet.bookNow(slot, need, times);
         leavingReplicas += hold == Hold.LEAVING ? times : 0;
         if (hold == Hold.RUNNING) {
             fleet.bookFuture(slot, need, times);
         }
         if (books != null) {
-            bookQuota(books, tracked, hold, times);
+            bookQuota(books, tracked, replica, times);
         }
     }
 
-    private static void bookQuota(Books on, TrackedJob tracked, Hold hold, int times) {
+    private static void bookQuota(Books on, TrackedJob tracked, int replica, int times) {
         int queue = on.tree.number(tracked.job.queue());
         GpuType type = tracked.gpuType;
         if (type == null) {
@@ -84,9 +84,9 @@ final class Bookings {
         }
         // A job of a queue that is gone counts for the whole cluster alone.
         int payer = Math.max(queue, QueueTree.ROOT);
-        long gpus = tracked.job.gang().perReplica().gpus() * times;
+        long gpus = tracked.job.gang().need(replica).gpus() * times;
         on.now.add(payer, type, gpus, tracked.job.preemptible());
-        if (hold == Hold.RUNNING) {
+        if (tracked.holds.get(replica) == Hold.RUNNING) {
             on.future.add(payer, type, gpus, tracked.job.preemptible());
         }
     }
@@ -97,9 +97,9 @@ final class Bookings {
             QueueTree tree = new QueueTree(queues);
             current = new Books(tree, new QuotaLedger(tree), new QuotaLedger(tree));
             for (TrackedJob tracked : holding) {
-                for (Hold hold : tracked.holds) {
-                    if (hold != Hold.GONE) {
-                        bookQuota(current, tracked, hold, 1);
+                for (int replica = 0; replica < tracked.holds.size(); replica++) {
+                    if (tracked.holds.get(replica) != Hold.GONE) {
+                        bookQuota(current, tracked, replica, 1);
                     }
                 }
             }

@@ -13,6 +13,8 @@ import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.place.EligibleNodes;
+import dev.fairlead.core.quota.HalfLife;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.quota.QueueProblem;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
@@ -41,6 +43,7 @@ public final class ClusterState {
     private final ProspectsBook prospects;
     private final Bookings bookings;
     private final SchedulingPolicy policy;
+    private final PastUse pastUse;
 
     public ClusterState(Topology topology) {
         this(topology, SchedulingPolicy.DEFAULT);
@@ -48,6 +51,7 @@ public final class ClusterState {
 
     public ClusterState(Topology topology, SchedulingPolicy policy) {
         this.policy = policy;
+        pastUse = new PastUse(new HalfLife(policy.usageHalfLifeSeconds()));
         fleet = new Fleet(topology);
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
@@ -86,7 +90,16 @@ public final class ClusterState {
     public void removeQueue(QueueName name) {
         if (queues.remove(name) != null) {
             bookings.queuesChanged();
+            pastUse.remove(name);
         }
+    }
+
+    /**
+     * What a queue's own jobs have used of a type until a time, older use faded by the half-life; replaces what was said
+     * before. To be told once per step of the half-life; use that is never told counts for nothing.
+     */
+    public void putUsage(QueueName queue, GpuType type, long gpuSeconds, long atMillis) {
+        pastUse.put(new PastUse.Use(queue, type, gpuSeconds, atMillis));
     }
 
     // --- jobs
@@ -139,6 +152,11 @@ public final class ClusterState {
     /** What the administrator chose for the whole cluster. */
     public SchedulingPolicy policy() {
         return policy;
+    }
+
+    /** What the queues have used lately, as it was told. */
+    public PastUse pastUse() {
+        return pastUse;
     }
 
     public Fleet fleet() {

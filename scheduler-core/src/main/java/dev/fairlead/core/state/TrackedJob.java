@@ -116,6 +116,17 @@ public final class TrackedJob {
         return holds;
     }
 
+    /** The GPUs of the replicas that run. */
+    public long runningGpus() {
+        long gpus = 0;
+        for (int replica = 0; replica < holds.size(); replica++) {
+            gpus += holds.get(replica) == Hold.RUNNING
+                    ? job.gang().need(replica).gpus()
+                    : 0;
+        }
+        return gpus;
+    }
+
     /** How many replicas run. */
     public int runningReplicas() {
         return running;

@@ -8,6 +8,7 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.random.RandomFleet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -55,27 +56,56 @@ class ExhaustiveSearchTest {
                     .toArray(Resources[]::new);
             int most = 0;
             for (Node anchor : nodes) {
-                most = Math.max(most, place(nodes, type, anchor, free, 0, 0));
+                most = Math.max(most, place(nodes, type, anchor, free, new ArrayList<>()));
             }
             return most;
         }
 
-        /** @param anchor a node in the domain of the required level */
-        private int place(List<Node> nodes, GpuType type, Node anchor, Resources[] free, int from, int placed) {
-            if (placed == job.gang().replicas()) {
-                return placed;
+        /**
+         * @param anchor a node in the domain of the required level
+         * @param placed the nodes of the replicas so far
+         */
+        private int place(List<Node> nodes, GpuType type, Node anchor, Resources[] free, List<Integer> placed) {
+            int replica = placed.size();
+            if (replica == job.gang().replicas()) {
+                return replica;
             }
-            int most = placed;
-            for (int i = from; i < nodes.size(); i++) {
+            int most = replica;
+            // Replicas that ask for the same and belong together nowhere are tried in one order only.
+            boolean interchangeable = replica > 0
+                    && replica != job.gang().beforeWorkers()
+                    && (replica < job.gang().beforeWorkers() || segmentStart(replica) != replica);
+            for (int i = interchangeable ? placed.getLast() : 0; i < nodes.size(); i++) {
                 Node node = nodes.get(i);
-                if (job.gang().perReplica().fitsIn(free[i]) && allowed(node, type) && together(anchor, node)) {
+                if (job.gang().need(replica).fitsIn(free[i])
+                        && allowed(node, type)
+                        && together(anchor, node, job.topology().required())
+                        && inItsSegment(nodes, placed, node)) {
                     Resources before = free[i];
-                    free[i] = before.minus(job.gang().perReplica());
-                    most = Math.max(most, place(nodes, type, anchor, free, i, placed + 1));
+                    free[i] = before.minus(job.gang().need(replica));
+                    placed.add(i);
+                    most = Math.max(most, place(nodes, type, anchor, free, placed));
+                    placed.removeLast();
                     free[i] = before;
+                    if (most == job.gang().replicas()) {
+                        return most;
+                    }
                 }
             }
             return most;
+        }
+
+        private int segmentStart(int replica) {
+            int worker = replica - job.gang().beforeWorkers();
+            int size = job.topology().hasSegments() ? job.topology().segmentReplicas() : Integer.MAX_VALUE;
+            return replica - worker % size;
+        }
+
+        private boolean inItsSegment(List<Node> nodes, List<Integer> placed, Node node) {
+            String level = job.topology().segmentLevel();
+            int replica = placed.size();
+            int start = replica < job.gang().beforeWorkers() ? replica : segmentStart(replica);
+            return together(start == replica ? node : nodes.get(placed.get(start)), node, level);
         }
 
         private boolean allowed(Node node, GpuType type) {
@@ -86,9 +116,9 @@ class ExhaustiveSearchTest {
                             .allMatch(taint -> job.tolerations().stream().anyMatch(each -> each.tolerates(taint)));
         }
 
-        private boolean together(Node anchor, Node node) {
+        private boolean together(Node anchor, Node node, String name) {
             List<String> levels = fleet.topology().levels();
-            int level = levels.indexOf(job.topology().required());
+            int level = levels.indexOf(name);
             if (level < 0) {
                 return true;
             }

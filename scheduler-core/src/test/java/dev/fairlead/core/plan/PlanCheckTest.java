@@ -8,11 +8,13 @@ import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision.Hold;
 import dev.fairlead.core.plan.Decision.Place;
 import dev.fairlead.core.plan.Decision.Preempt;
 import dev.fairlead.core.plan.Decision.Reserve;
 import dev.fairlead.core.plan.Decision.Resize;
+import dev.fairlead.core.quota.ShareExplanation;
 import dev.fairlead.core.scenario.JobSpec;
 import dev.fairlead.core.scenario.Scenario;
 import java.util.Arrays;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** A checker that never complains proves nothing: each rule is broken on purpose once. */
 class PlanCheckTest {
+    private static final QueueName OURS = new QueueName("ours");
+
     private final Scenario cluster = Scenario.cluster()
             .node("n1", "r1")
             .node("n2", "r2")
@@ -235,12 +239,19 @@ class PlanCheckTest {
     void aShareIsMiscounted() {
         Plan plan = new Plan(
                 List.of(),
-                List.of(new QueueShare(new dev.fairlead.core.model.QueueName("ours"), H100, 7, 0, 0, 0, 0, 0)),
+                List.of(new QueueShare(OURS, H100, 7, 0, 0, 0, 0, 0, unexplained())),
                 List.of(),
                 OptionalLong.empty());
 
         assertThat(PlanCheck.violations(cluster.state(), plan, cluster.nowMillis()))
-                .anyMatch(each -> each.contains("guaranteed is said to be 7 but is 8"));
+                .anyMatch(each -> each.contains("guaranteed is said to be 7 but is 8"))
+                .anyMatch(each -> each.contains("the guaranteed part is said to be 3 but is 0"))
+                .anyMatch(each -> each.contains("what a weight of 1024 counts is said to be 1000 but is 1024"))
+                .anyMatch(each -> each.contains("the demand is said to be 9 but is 0"));
+    }
+
+    private static ShareExplanation unexplained() {
+        return new ShareExplanation(OURS, H100, QueueName.ROOT, 9, 9, 3, 3, 4, 4, 2, 0, 1, 1000, 1000, 0);
     }
 
     /** {@code theirs} uses 12 and {@code ours} 4 of 16, on both nodes nothing is free. */

@@ -8,10 +8,12 @@ import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.StopPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Fair shares down a tree of queues: examples by hand, then what must hold for all. */
@@ -54,6 +56,92 @@ class EntitlementsTest {
         assertThat(shares.demand(tree.number(new QueueName("org")))).isEqualTo(3);
         assertThat(shares.of(tree.number(new QueueName("a")))).isEqualTo(3);
         assertThat(shares.of(tree.number(new QueueName("b")))).isEqualTo(13);
+    }
+
+    @Test
+    void aHigherBandIsServedBeforeALowerOne() {
+        QueueTree tree = new QueueTree(
+                List.of(banded("a", "", 1, 0, 4, -1), banded("b", "", 1, 1, 0, -1), banded("c", "", 3, 1, 0, -1)));
+
+        Entitlements tight = of(tree, 16, Map.of("a", 20L, "b", 20L, "c", 20L));
+        assertThat(shares(tree, tight)).containsExactly(4L, 3L, 9L);
+
+        Entitlements roomy = of(tree, 16, Map.of("a", 20L, "b", 2L, "c", 5L));
+        assertThat(shares(tree, roomy)).containsExactly(9L, 2L, 5L);
+    }
+
+    @Test
+    void aBandOnlyCountsAmongSiblings() {
+        QueueTree tree = new QueueTree(List.of(
+                banded("org", "", 1, 0, 0, -1), banded("high", "org", 1, 9, 0, -1), banded("other", "", 1, 0, 0, -1)));
+        Entitlements shares = of(tree, 16, Map.of("high", 20L, "other", 20L));
+
+        assertThat(shares.of(tree.number(new QueueName("high")))).isEqualTo(8);
+        assertThat(shares.of(tree.number(new QueueName("other")))).isEqualTo(8);
+    }
+
+    @Test
+    void theSameAsByHandAndWhetherMadeAfreshOrBroughtUpToDate() {
+        SplittableRandom random = new SplittableRandom(12);
+        HalfLife week = new HalfLife(7 * 24 * 3600);
+        for (int round = 0; round < 1500; round++) {
+            int count = random.nextInt(1, 12);
+            QueueTree tree = new QueueTree(randomQueues(random, count));
+            PastUse nothing = new PastUse(week);
+            PastUse past = new PastUse(week);
+            long[] own = new long[count + 1];
+            long now = 0;
+            Entitlements kept = new Entitlements(tree, TYPE, 0, own, past, now);
+            for (int change = 0; change < 8; change++) {
+                int queue = random.nextInt(1, count + 1);
+                own[queue] = tree.isLeaf(queue) ? random.nextInt(12) : 0;
+                long capacity = random.nextInt(40);
+                if (random.nextInt(4) == 0) {
+                    now += random.nextLong(40_000_000);
+                    past.put(new PastUse.Use(tree.name(queue), TYPE, random.nextLong(20_000_000), now));
+                }
+                Entitlements plain = new Entitlements(tree, TYPE, capacity, own, nothing, now);
+                assertThat(shares(tree, plain)).isEqualTo(byHand(tree, capacity, own));
+                Entitlements fresh = new Entitlements(tree, TYPE, capacity, own, past, now);
+                kept = kept.with(capacity, own, past, now);
+                assertThat(shares(tree, kept)).isEqualTo(shares(tree, fresh));
+                for (int each = 0; each <= count; each++) {
+                    assertThat(kept.explain(each)).isEqualTo(fresh.explain(each));
+                    assertThat(kept.reclaimableUpTo(each)).isEqualTo(Math.min(fresh.of(each), plain.of(each)));
+                    assertThat(kept.safeUpTo(each)).isEqualTo(Math.max(fresh.of(each), plain.of(each)));
+                    check(tree, kept, each);
+                }
+                assertThat(kept.with(capacity, own, past, now)).isSameAs(kept);
+            }
+        }
+    }
+
+    private static List<Queue> randomQueues(SplittableRandom random, int count) {
+        List<Queue> queues = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int parent = random.nextInt(-2, Math.max(1, i));
+            long guaranteed = random.nextInt(5);
+            queues.add(banded(
+                    "q" + i,
+                    parent < 0 || parent >= i ? "" : "q" + parent,
+                    random.nextInt(1, 5),
+                    random.nextInt(3),
+                    guaranteed,
+                    random.nextBoolean() ? -1 : guaranteed + random.nextInt(8)));
+        }
+        return queues;
+    }
+
+    private static List<Long> byHand(QueueTree tree, long capacity, long[] own) {
+        long[] entitled = new EntitlementsByHand(tree, TYPE, capacity, own).entitled;
+        return Arrays.stream(entitled).skip(1).boxed().toList();
+    }
+
+    private static List<Long> shares(QueueTree tree, Entitlements shares) {
+        return LongStream.range(1, tree.size())
+                .map(queue -> shares.of((int) queue))
+                .boxed()
+                .toList();
     }
 
     @Test
@@ -116,12 +204,16 @@ class EntitlementsTest {
     }
 
     private static Queue queue(String name, String parent, long weight, long guaranteed, long limit) {
+        return banded(name, parent, weight, 0, guaranteed, limit);
+    }
+
+    private static Queue banded(String name, String parent, long weight, int band, long guaranteed, long limit) {
         GpuQuota quota = new GpuQuota(guaranteed, limit < 0 ? GpuQuota.NO_LIMIT : limit);
         return new Queue(
                 new QueueName(name),
                 new QueueName(parent),
                 weight,
-                0,
+                band,
                 Map.of(TYPE, quota),
                 StopPolicy.NONE,
                 Set.of(),

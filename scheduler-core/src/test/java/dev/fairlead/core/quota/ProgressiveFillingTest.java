@@ -71,6 +71,35 @@ class ProgressiveFillingTest {
         }
     }
 
+    @Test
+    void theSameAsWithNumbersOfAnySize() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int round = 0; round < 20_000; round++) {
+            int count = random.nextInt(0, 12);
+            int bits = random.nextInt(1, 60);
+            long[] needs = random.longs(count, 0, 1L << random.nextInt(1, 63)).toArray();
+            long[] weights = random.longs(count, 0, 1L << Math.min(bits, 58)).toArray();
+            long amount = random.nextLong(1L << random.nextInt(1, 63));
+
+            assertThat(divide(amount, needs, weights))
+                    .as("%d among %s by %s", amount, Arrays.toString(needs), Arrays.toString(weights))
+                    .isEqualTo(FillingWithBigNumbers.divide(amount, needs, weights));
+        }
+    }
+
+    @Test
+    void theSameForManySiblings() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int round = 0; round < 50; round++) {
+            long[] needs =
+                    random.longs(1500, 0, 5000).map(each -> each * each % 997).toArray();
+            long[] weights = random.longs(1500, 1, 1_000_000).toArray();
+            long amount = random.nextLong(600_000);
+
+            assertThat(divide(amount, needs, weights)).isEqualTo(FillingWithBigNumbers.divide(amount, needs, weights));
+        }
+    }
+
     private static long[] divide(long amount, long[] needs, long[] weights) {
         return ProgressiveFilling.divide(amount, needs, weights);
     }

@@ -39,7 +39,10 @@ final class MissedChance {
     }
 
     void complain() {
-        for (Hold hold : plan.all(Hold.class)) {
+        for (Decision hold : plan.decisions()) {
+            if (!(hold instanceof Hold || (hold instanceof Reserve reserve && reserve.waitsForEnds()))) {
+                continue;
+            }
             Job job = Objects.requireNonNull(state.job(hold.job())).job();
             for (GpuType type : RandomFleet.TYPES) {
                 for (List<NodeName> place : places(job, type, null)) {
@@ -54,7 +57,7 @@ final class MissedChance {
         }
     }
 
-    private void tryVictim(Hold hold, Job job, GpuType type, TrackedJob victim) {
+    private void tryVictim(Decision hold, Job job, GpuType type, TrackedJob victim) {
         Preempt.Kind kind = victim.job().queue().equals(job.queue()) ? Preempt.Kind.PREEMPT : Preempt.Kind.RECLAIM;
         for (List<NodeName> place : places(job, type, victim)) {
             tryInstead(
@@ -65,7 +68,7 @@ final class MissedChance {
         }
     }
 
-    private void tryInstead(Hold hold, List<Decision> instead) {
+    private void tryInstead(Decision hold, List<Decision> instead) {
         List<Decision> decisions = new ArrayList<>(plan.decisions());
         decisions.remove(hold);
         decisions.addAll(instead);
@@ -90,9 +93,9 @@ final class MissedChance {
                     : alone ? List.of(node.name().value()) : node.domains().subList(0, level + 1);
             Resources free = free(node, gone == null ? null : gone.job().id());
             List<NodeName> chosen = byDomain.computeIfAbsent(domain, key -> new ArrayList<>());
-            while (allowed(job, node) && job.gang().perReplica().fitsIn(free)) {
+            while (allowed(job, node) && job.gang().need(chosen.size()).fitsIn(free)) {
+                free = free.minus(job.gang().need(chosen.size()));
                 chosen.add(node.name());
-                free = free.minus(job.gang().perReplica());
             }
         }
         int least = job.gang().minReplicas();
@@ -116,7 +119,7 @@ final class MissedChance {
                 if (!tracked.job().id().equals(gone)
                         && tracked.holds().get(replica) != TrackedJob.Hold.GONE
                         && tracked.nodes().get(replica).equals(node.name())) {
-                    free = free.minus(tracked.job().gang().perReplica());
+                    free = free.minus(tracked.job().gang().need(replica));
                 }
             }
         }

@@ -12,6 +12,7 @@ import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.PlanCheck;
 import dev.fairlead.core.plan.QueueShare;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.scenario.Scenario;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
@@ -28,13 +29,15 @@ public final class RandomDay {
     private static final int MOST_QUIET_CYCLES = 60;
 
     private final SplittableRandom random;
+    private final SplittableRandom later;
     private final RandomFleet fleet;
     private final ClusterState state;
     private long nowMillis = 1_000_000_000;
 
     public RandomDay(long seed) {
         random = new SplittableRandom(seed);
-        fleet = new RandomFleet(random);
+        later = new SplittableRandom(~seed);
+        fleet = new RandomFleet(random, later);
         state = new ClusterState(fleet.topology());
         fleet.nodes().forEach(state::putNode);
         fleet.queues().forEach(state::putQueue);
@@ -62,7 +65,24 @@ public final class RandomDay {
         for (int event = 0; event < events; event++) {
             happen();
         }
+        if (later.nextInt(3) == 0) {
+            PastUse.Use use = fleet.use(nowMillis);
+            state.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis());
+        }
         nowMillis += random.nextInt(120) * 1000L;
+        expectedJobsEnd();
+    }
+
+    /** Most jobs end about when they said they would, some later. */
+    private void expectedJobsEnd() {
+        for (TrackedJob tracked : List.copyOf(state.jobs())) {
+            long seconds = tracked.job().expectedDurationSeconds();
+            boolean due = tracked.running() && seconds > 0 && tracked.startedMillis() + seconds * 1000 <= nowMillis;
+            if (due && fleet.chance(70)) {
+                state.withdraw(tracked.job().id());
+                free(tracked.job().id());
+            }
+        }
     }
 
     /** Decides, and fails if the plan cannot be proven. */
@@ -89,13 +109,18 @@ public final class RandomDay {
             nowMillis += 60_000;
             plan = decideProven();
             history.add(brief(plan));
-            if (cycle > 5 && plan.decisions().stream().allMatch(Decision.Hold.class::isInstance)) {
+            if (cycle > 5 && plan.decisions().stream().allMatch(RandomDay::isWaiting)) {
                 return plan;
             }
         }
         throw new AssertionError("no rest after " + MOST_QUIET_CYCLES + " cycles without news, at last:\n"
                 + String.join("\n", history.subList(history.size() - 4, history.size())) + "\n" + shares(plan) + "\n"
                 + waiting(plan));
+    }
+
+    private static boolean isWaiting(Decision decision) {
+        return decision instanceof Decision.Hold
+                || (decision instanceof Decision.Reserve reserve && reserve.waitsForEnds());
     }
 
     private String brief(Plan plan) {
@@ -232,6 +257,10 @@ public final class RandomDay {
         }
         state.queues().forEach(queue -> news.add(() -> again.putQueue(queue)));
         state.jobs().forEach(tracked -> news.add(() -> announce(again, tracked)));
+        state.pastUse()
+                .all()
+                .forEach(use ->
+                        news.add(() -> again.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis())));
         Collections.shuffle(news, order);
         news.forEach(Runnable::run);
         return again;

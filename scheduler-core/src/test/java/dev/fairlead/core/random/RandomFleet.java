@@ -12,11 +12,13 @@ import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.StopPolicy;
 import dev.fairlead.core.model.Taint;
 import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.model.TopologyRequest;
+import dev.fairlead.core.quota.PastUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +33,19 @@ public final class RandomFleet {
     private static final int NODES = 7;
 
     private final SplittableRandom random;
+    /** What was made random later has dice of its own, so that a seed goes on telling the same story otherwise. */
+    private final SplittableRandom later;
+
     private final Topology topology;
     private int jobs;
 
     public RandomFleet(SplittableRandom random) {
+        this(random, new SplittableRandom(0));
+    }
+
+    RandomFleet(SplittableRandom random, SplittableRandom later) {
         this.random = random;
+        this.later = later;
         topology = new Topology(chance(50) ? List.of("rack", "node") : List.of("zone", "rack", "node"));
     }
 
@@ -116,15 +126,45 @@ public final class RandomFleet {
                         ? new QueueName("nowhere")
                         : parent < 0 || parent >= number ? QueueName.ROOT : queueName(parent),
                 random.nextInt(1, 4),
-                0,
+                later.nextInt(-5, 6) / 5,
                 quotas,
                 chance(94) ? StopPolicy.NONE : chance(50) ? StopPolicy.HOLD : StopPolicy.HOLD_AND_DRAIN,
                 chance(5) ? Set.of("blue") : Set.of(),
                 random.nextInt(2));
     }
 
+    /** Some queue has used some, up to fifty GPUs on average lately. */
+    PastUse.Use use(long nowMillis) {
+        GpuType type = TYPES.get(later.nextInt(TYPES.size()));
+        return new PastUse.Use(queueName(later.nextInt(QUEUES)), type, later.nextLong(43_000_000), nowMillis);
+    }
+
     private static QueueName queueName(int number) {
         return new QueueName("q" + number);
+    }
+
+    private Gang gang(int least, int most) {
+        List<Role> roles = new ArrayList<>();
+        if (chance(20)) {
+            int launchers = random.nextInt(1, 3);
+            roles.add(new Role(
+                    "launcher",
+                    launchers,
+                    launchers,
+                    new Resources(random.nextInt(3), 1000L * random.nextInt(1, 5), 0, 0, 1)));
+        }
+        roles.add(new Role(
+                Gang.WORKER, least, most, new Resources(random.nextInt(1, 5), 1000L * random.nextInt(3), 0, 0, 1)));
+        return new Gang(roles);
+    }
+
+    private TopologyRequest topologyRequest() {
+        boolean segments = chance(20);
+        return new TopologyRequest(
+                chance(25) ? oneOf(topology.levels()) : "",
+                chance(25) ? oneOf(topology.levels()) : "",
+                segments ? oneOf(topology.levels()) : "",
+                segments ? random.nextInt(1, 4) : 0);
     }
 
     public Job job(long nowMillis) {
@@ -139,17 +179,16 @@ public final class RandomFleet {
         return new Job(
                 new JobId(chance(50) ? "blue" : "red", "j" + jobs++, ""),
                 queueName(random.nextInt(QUEUES)),
-                new Gang(least, most, new Resources(random.nextInt(1, 5), 1000L * random.nextInt(3), 0, 0, 1)),
+                gang(least, most),
                 types,
-                new TopologyRequest(
-                        chance(25) ? oneOf(topology.levels()) : "", chance(25) ? oneOf(topology.levels()) : ""),
+                topologyRequest(),
                 random.nextInt(3),
                 chance(80),
                 chance(80),
                 chance(30) ? random.nextInt(300) : 0,
                 chance(50) ? 100 : 0,
-                0,
-                0,
+                chance(50) ? random.nextInt(1, 600) : 0,
+                chance(20) ? random.nextInt(1, 900) : 0,
                 nowMillis + random.nextInt(3),
                 chance(10) ? NodeSelection.labels(Map.of("pool", "a")) : NodeSelection.ANY_NODE,
                 chance(30) ? List.of(new Toleration("special", true, "", "")) : List.of());

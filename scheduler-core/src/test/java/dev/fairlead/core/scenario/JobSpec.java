@@ -8,6 +8,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.TopologyRequest;
 import java.util.ArrayList;
@@ -25,11 +26,16 @@ public final class JobSpec {
     private final List<AcceptedGpuType> types = new ArrayList<>();
     private String required = "";
     private String preferred = "";
+    private String segmentLevel = "";
+    private int segmentReplicas;
+    private final List<Role> roles = new ArrayList<>();
     private int priority;
     private boolean mayPreempt = true;
     private boolean preemptible = true;
     private long minRuntime;
     private long checkpointInterval;
+    private long expectedDuration;
+    private long maxDuration;
     private NodeSelection nodes = NodeSelection.ANY_NODE;
     private final List<Toleration> tolerations = new ArrayList<>();
 
@@ -52,6 +58,23 @@ public final class JobSpec {
         minReplicas = least;
         replicas = most;
         each = Resources.ofGpus(gpusEach);
+        return this;
+    }
+
+    /** One pod more, numbered before the others, with so many GPUs. */
+    public JobSpec launcher(long gpus) {
+        return launcher(Resources.ofGpus(gpus));
+    }
+
+    public JobSpec launcher(Resources value) {
+        roles.add(new Role("launcher", 1, 1, value));
+        return this;
+    }
+
+    /** Each so many replicas in one domain of a level. */
+    public JobSpec segments(int count, String level) {
+        segmentReplicas = count;
+        segmentLevel = level;
         return this;
     }
 
@@ -106,6 +129,18 @@ public final class JobSpec {
         return this;
     }
 
+    /** How long it says it runs. */
+    public JobSpec expectedSeconds(long seconds) {
+        expectedDuration = seconds;
+        return this;
+    }
+
+    /** After how long it is stopped for good. */
+    public JobSpec atMostSeconds(long seconds) {
+        maxDuration = seconds;
+        return this;
+    }
+
     public JobSpec onNodesWith(String label, String value) {
         nodes = NodeSelection.labels(Map.of(label, value));
         return this;
@@ -117,19 +152,21 @@ public final class JobSpec {
     }
 
     Job submittedAt(long millis) {
+        List<Role> all = new ArrayList<>(roles);
+        all.add(new Role(Gang.WORKER, minReplicas, replicas, each));
         return new Job(
                 new JobId(namespace, name, ""),
                 new QueueName(queue),
-                new Gang(minReplicas, replicas, each),
+                new Gang(all),
                 types,
-                new TopologyRequest(required, preferred),
+                new TopologyRequest(required, preferred, segmentLevel, segmentReplicas),
                 priority,
                 mayPreempt,
                 preemptible,
                 minRuntime,
                 checkpointInterval,
-                0,
-                0,
+                expectedDuration,
+                maxDuration,
                 millis,
                 nodes,
                 tolerations);

@@ -49,6 +49,10 @@ public record Outcome(Plan plan) {
         return texts(only(Reserve.class, job).nodes());
     }
 
+    public Reserve reservationOf(String job) {
+        return only(Reserve.class, job);
+    }
+
     public Veto vetoOf(String job) {
         return only(Hold.class, job).veto();
     }

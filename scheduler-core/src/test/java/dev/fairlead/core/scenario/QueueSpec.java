@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A queue in the making: below the root, weight 1, no guarantee, no limit, unless told otherwise. */
+/** A queue in the making: below the root, weight 1, band 0, no guarantee, no limit, unless told otherwise. */
 public final class QueueSpec {
     private final String name;
     private String parent = "";
     private long weight = 1;
+    private int band;
     private final Map<GpuType, GpuQuota> quotas = new HashMap<>();
     private StopPolicy stop = StopPolicy.NONE;
     private Set<String> namespaces = Set.of();
@@ -30,6 +31,12 @@ public final class QueueSpec {
 
     public QueueSpec weight(long value) {
         weight = value;
+        return this;
+    }
+
+    /** Which siblings are served first of what guarantees leave over: those of the higher band. */
+    public QueueSpec surplusBand(int value) {
+        band = value;
         return this;
     }
 
@@ -67,6 +74,6 @@ public final class QueueSpec {
     }
 
     Queue build() {
-        return new Queue(new QueueName(name), new QueueName(parent), weight, 0, quotas, stop, namespaces, created);
+        return new Queue(new QueueName(name), new QueueName(parent), weight, band, quotas, stop, namespaces, created);
     }
 }

@@ -7,7 +7,9 @@ import dev.fairlead.core.model.Allocation;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
@@ -30,18 +32,23 @@ public final class Scenario {
     private long nowMillis = 1_000_000_000;
     private int submissions;
 
-    private Scenario(String... levels) {
-        state = new ClusterState(new Topology(List.of(levels)));
+    private Scenario(SchedulingPolicy policy, String... levels) {
+        state = new ClusterState(new Topology(List.of(levels)), policy);
     }
 
     /** A cluster of racks of nodes. */
     public static Scenario cluster() {
-        return new Scenario("rack", "node");
+        return new Scenario(SchedulingPolicy.DEFAULT, "rack", "node");
+    }
+
+    /** A cluster of racks of nodes whose administrator chose for himself. */
+    public static Scenario cluster(SchedulingPolicy policy) {
+        return new Scenario(policy, "rack", "node");
     }
 
     /** A cluster with these topology levels, outermost first, the node last. */
     public static Scenario cluster(String... levels) {
-        return new Scenario(levels);
+        return new Scenario(SchedulingPolicy.DEFAULT, levels);
     }
 
     public ClusterState state() {
@@ -78,6 +85,14 @@ public final class Scenario {
 
     public Scenario queue(String name, UnaryOperator<QueueSpec> with) {
         state.putQueue(with.apply(new QueueSpec(name)).build());
+        return this;
+    }
+
+    /** The queue has held so many H100 on average lately, as the one who counts says now. */
+    public Scenario usedLately(String queue, long gpus) {
+        long halfLife = state.policy().usageHalfLifeSeconds();
+        // A rate of n has added up to n * halfLife / ln 2 in the end.
+        state.putUsage(new QueueName(queue), H100, gpus * halfLife * 1000 / 693, nowMillis);
         return this;
     }
 

@@ -36,6 +36,9 @@ public final class CsvTable {
             List<String> columns = List.of(head.split(",", -1));
             List<String[]> rows = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isEmpty() && columns.size() > 1 && nothingFollows(lines)) {
+                    break;
+                }
                 String[] values = line.split(",", -1);
                 if (values.length != columns.size()) {
                     throw new TraceException("%s, line %d: %d values, but there are %d columns"
@@ -49,6 +52,19 @@ public final class CsvTable {
         } catch (IOException broken) {
             throw new TraceException(file + ": cannot be read: " + broken.getMessage(), broken);
         }
+    }
+
+    /** Some published files end in empty lines; one between others is an error. */
+    private static boolean nothingFollows(BufferedReader lines) throws IOException {
+        lines.mark(1 << 16);
+        String line = lines.readLine();
+        while (line != null && line.isEmpty()) {
+            line = lines.readLine();
+        }
+        if (line != null) {
+            lines.reset();
+        }
+        return line == null;
     }
 
     public int rows() {
@@ -82,6 +98,15 @@ public final class CsvTable {
         }
     }
 
+    /** @throws TraceException if the value is no whole number or less than {@code least} */
+    public long number(int row, int column, long least) {
+        long number = number(row, column);
+        if (number < least) {
+            throw bad(row, column, "a whole number from " + least + " on");
+        }
+        return number;
+    }
+
     /** @throws TraceException if the value is no number */
     public double decimal(int row, int column) {
         try {
@@ -91,7 +116,8 @@ public final class CsvTable {
         }
     }
 
-    private TraceException bad(int row, int column, String wanted) {
+    /** What to throw when a value is not what was wanted, such as "a number"; it names file, line and column. */
+    TraceException bad(int row, int column, String wanted) {
         return new TraceException("%s, line %d: %s must be %s, not '%s'"
                 .formatted(file, row + 2, columns.get(column), wanted, text(row, column)));
     }

@@ -1,0 +1,65 @@
+package dev.fairlead.operator.config;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairlead.core.model.SchedulingPolicy;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the administrator chooses about scheduling as a whole.
+ *
+ * @param usageHalfLife a duration; 0 for no memory
+ * @param ageing a duration; 0 for none
+ * @param attainedServiceGpuSeconds rising bounds; empty for no time-sharing
+ * @param backfill whether the first job that cannot start keeps its room
+ */
+public record SchedulingConfig(
+        @JsonPropertyDescription(
+                "After how long past use counts half when the surplus is shared out among queues, such as"
+                        + " 12h, 7d or 2w. 0: past use does not count.")
+        String usageHalfLife,
+
+        @JsonPropertyDescription(
+                "How long a job waits to stand in its queue as if its priority were higher by one, such as"
+                        + " 30m. 0: waiting does not raise it.")
+        String ageing,
+
+        @JsonPropertyDescription(
+                "Rising bounds of GPU-seconds that part the jobs of one queue and priority into classes:"
+                        + " those that have had less go first. Empty: jobs are not parted so.")
+        List<Long> attainedServiceGpuSeconds,
+
+        @JsonPropertyDescription(
+                "Whether the first job that cannot start keeps its room against jobs that would delay it.")
+        Boolean backfill) {
+    /** What {@link SchedulingPolicy#DEFAULT} says. */
+    public static final SchedulingConfig DEFAULT = new SchedulingConfig("7d", "0", List.of(), true);
+
+    /** Jackson passes null for what is absent; it reads as the default. */
+    public SchedulingConfig {
+        usageHalfLife = Objects.requireNonNullElse(usageHalfLife, "7d");
+        ageing = Objects.requireNonNullElse(ageing, "0");
+        attainedServiceGpuSeconds =
+                attainedServiceGpuSeconds == null ? List.of() : List.copyOf(attainedServiceGpuSeconds);
+        backfill = Objects.requireNonNullElse(backfill, true);
+        TimeSpan.seconds("scheduling.usageHalfLife", usageHalfLife);
+        TimeSpan.seconds("scheduling.ageing", ageing);
+        long before = 0;
+        for (long bound : attainedServiceGpuSeconds) {
+            if (bound <= before) {
+                throw new IllegalArgumentException("scheduling.attainedServiceGpuSeconds must rise from above 0, not "
+                        + attainedServiceGpuSeconds);
+            }
+            before = bound;
+        }
+    }
+
+    /** The same as the scheduler takes it. */
+    public SchedulingPolicy policy() {
+        return new SchedulingPolicy(
+                TimeSpan.seconds("scheduling.usageHalfLife", usageHalfLife),
+                TimeSpan.seconds("scheduling.ageing", ageing),
+                attainedServiceGpuSeconds,
+                backfill);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.fairlead.core.backfill;
+
+import dev.fairlead.core.capacity.Fleet;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.place.Placement;
+import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The jobs that hold GPUs of one type in the order in which they are expected to end: those whose end is known by that, then
+ * the others by their start, the oldest first. What this cycle has stopped or started counts as it will be.
+ */
+final class Ends {
+    private static final Comparator<End> ORDER = Comparator.comparingLong(End::millis)
+            .thenComparing(End::givesWay, Comparator.reverseOrder())
+            .thenComparingLong(End::startedMillis)
+            .thenComparing(end -> end.job.id());
+
+    private final ClusterState state;
+    private final long nowMillis;
+    private final Map<JobId, Integer> replicasLeft = new HashMap<>();
+    private final Map<JobId, End> started = new HashMap<>();
+
+    /**
+     * A job that holds GPUs.
+     *
+     * @param slots the node of each replica that runs; their replica numbers are in {@code replicas}
+     * @param millis when it is expected to end, {@link ExpectedEnd#UNKNOWN} if nobody knows
+     * @param givesWay true if the job in question could take these GPUs back; orders those of unknown end
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record End(GpuType type, Job job, int[] slots, int[] replicas, long millis, long startedMillis, boolean givesWay) {
+        boolean known() {
+            return millis != ExpectedEnd.UNKNOWN;
+        }
+    }
+
+    /** Whether the job that waits could take the GPUs of another back. */
+    interface GivesWay {
+        boolean test(Job other);
+    }
+
+    Ends(ClusterState state, long nowMillis) {
+        this.state = state;
+        this.nowMillis = nowMillis;
+    }
+
+    /** A job is being stopped, or keeps only its first replicas. */
+    void stopped(JobId job, int left) {
+        replicasLeft.put(job, left);
+    }
+
+    /** A job starts in this cycle. */
+    void started(Job job, Placement placement) {
+        int[] replicas = new int[placement.replicas()];
+        for (int replica = 0; replica < replicas.length; replica++) {
+            replicas[replica] = replica;
+        }
+        started.put(
+                job.id(),
+                new End(
+                        placement.type(),
+                        job,
+                        placement.slots(),
+                        replicas,
+                        ExpectedEnd.millis(job, nowMillis, nowMillis),
+                        nowMillis,
+                        false));
+    }
+
+    /** All of a type, those of unknown end last. */
+    List<End> inOrder(GpuType type, GivesWay givesWay) {
+        List<End> ends = new ArrayList<>();
+        for (TrackedJob tracked : state.holding()) {
+            if (type.equals(tracked.gpuType()) && tracked.running()) {
+                End end = running(tracked, type, givesWay);
+                if (end.slots.length > 0) {
+                    ends.add(end);
+                }
+            }
+        }
+        for (End end : started.values()) {
+            if (end.type.equals(type)) {
+                ends.add(end);
+            }
+        }
+        ends.sort(ORDER);
+        return ends;
+    }
+
+    private End running(TrackedJob tracked, GpuType type, GivesWay givesWay) {
+        Fleet fleet = state.fleet();
+        Job job = tracked.job();
+        int left = Math.min(tracked.holds().size(), replicasLeft.getOrDefault(job.id(), Integer.MAX_VALUE));
+        int[] slots = new int[left];
+        int[] replicas = new int[left];
+        int count = 0;
+        for (int replica = 0; replica < left; replica++) {
+            if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
+                slots[count] = fleet.slot(tracked.nodes().get(replica));
+                replicas[count++] = replica;
+            }
+        }
+        return new End(
+                type,
+                job,
+                java.util.Arrays.copyOf(slots, count),
+                java.util.Arrays.copyOf(replicas, count),
+                ExpectedEnd.millis(job, tracked.startedMillis(), nowMillis),
+                tracked.startedMillis(),
+                givesWay.test(job));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.fairlead.core.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.QueueName;
+import org.junit.jupiter.api.Test;
+
+/** Counting use while it fades. */
+class UsageCountTest {
+    static final QueueName QUEUE = new QueueName("q");
+    static final GpuType TYPE = new GpuType("H100");
+
+    private final HalfLife day = new HalfLife(24 * 3600);
+    private final UsageCount count = new UsageCount(day);
+
+    @Test
+    void whatIsHeldCountsForAsLongAsItIsHeld() {
+        count.change(QUEUE, TYPE, 8, 1_000);
+        count.change(QUEUE, TYPE, -2, 11_000);
+        count.change(QUEUE, TYPE, -6, 21_000);
+
+        assertThat(count.at(60_000)).containsExactly(new PastUse.Use(QUEUE, TYPE, 140, 60_000));
+    }
+
+    @Test
+    void whatIsOverFades() {
+        count.change(QUEUE, TYPE, 100, 0);
+        count.change(QUEUE, TYPE, -100, 1_000_000);
+
+        assertThat(count.at(1_000_000).getFirst().gpuSeconds()).isEqualTo(100_000);
+        assertThat(count.at(1_000_000 + 24 * 3_600_000).getFirst().gpuSeconds()).isEqualTo(50_000);
+    }
+
+    @Test
+    void itDoesNotMatterHowOftenOneAsks() {
+        UsageCount asked = new UsageCount(day);
+        asked.change(QUEUE, TYPE, 5, 0);
+        count.change(QUEUE, TYPE, 5, 0);
+        long end = 10 * 24 * 3_600_000L;
+        for (long now = 0; now <= end; now += 777_777) {
+            asked.at(now);
+        }
+
+        assertThat(asked.at(end)).isEqualTo(count.at(end));
+    }
+
+    @Test
+    void withoutAHalfLifeNothingIsRemembered() {
+        UsageCount none = new UsageCount(new HalfLife(0));
+        none.change(QUEUE, TYPE, 5, 0);
+
+        assertThat(none.at(1_000_000).getFirst().gpuSeconds()).isZero();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.fairlead.simulator.policy;
+
+import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.place.GangPlacer;
+import dev.fairlead.core.place.Placement;
+import dev.fairlead.core.plan.Decision;
+import dev.fairlead.core.plan.Plan;
+import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.TrackedJob;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decision of a reference policy: what is free, as far as it has decided. Reference policies place with the
+ * scheduler's own placer, so that what is compared is whom they choose and not how well they pack.
+ */
+final class Desk {
+    private final ClusterState state;
+    private final GangPlacer placer;
+    private final List<Decision> decisions = new ArrayList<>();
+
+    Desk(ClusterState state) {
+        this.state = state;
+        placer = new GangPlacer(state.fleet(), state.eligibleNodes());
+    }
+
+    /** Where all replicas of a job find room at this moment; null if nowhere. */
+    @Nullable
+    Placement roomFor(Job job) {
+        return roomFor(job, state.fleet().now());
+    }
+
+    /** Where all replicas of a job find room once what is leaving and what was released is gone; null if nowhere. */
+    @Nullable
+    Placement laterRoomFor(Job job) {
+        return roomFor(job, state.fleet().future());
+    }
+
+    private @Nullable Placement roomFor(Job job, CapacityView view) {
+        int replicas = job.gang().replicas();
+        for (GpuType type : state.fleet().capacities().keySet()) {
+            Placement placement = job.accepts(type) ? placer.place(view, job, type, replicas, replicas) : null;
+            if (placement != null) {
+                return placement;
+            }
+        }
+        return null;
+    }
+
+    void start(Job job, Placement placement, String because) {
+        book(job, placement);
+        List<NodeName> nodes =
+                Arrays.stream(placement.slots()).mapToObj(state.fleet()::name).toList();
+        decisions.add(new Decision.Place(job.id(), placement.type(), nodes, because));
+    }
+
+    /** Keeps room that somebody else is about to leave. */
+    void keep(Job job, Placement placement) {
+        book(job, placement);
+    }
+
+    void stop(JobId victim, JobId beneficiary, String because) {
+        decisions.add(new Decision.Preempt(victim, beneficiary, Decision.Preempt.Kind.PREEMPT, 0, because));
+    }
+
+    /** What a running job holds will be free. */
+    void release(TrackedJob tracked) {
+        bookAll(tracked, -1);
+    }
+
+    /** What a running job holds will not be free after all. */
+    void hold(TrackedJob tracked) {
+        bookAll(tracked, 1);
+    }
+
+    private void bookAll(TrackedJob tracked, int times) {
+        for (int replica = 0; replica < tracked.nodes().size(); replica++) {
+            if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
+                int slot = state.fleet().slot(tracked.nodes().get(replica));
+                state.fleet().bookFuture(slot, tracked.job().gang().need(replica), times);
+            }
+        }
+    }
+
+    private void book(Job job, Placement placement) {
+        for (int replica = 0; replica < placement.slots().length; replica++) {
+            int slot = placement.slots()[replica];
+            state.fleet().bookNow(slot, job.gang().need(replica), 1);
+            state.fleet().bookFuture(slot, job.gang().need(replica), 1);
+        }
+    }
+
+    Plan plan() {
+        return new Plan(decisions, List.of(), List.of(), OptionalLong.empty());
+    }
+}
