@@ -165,11 +165,11 @@ jdk:
 	@.mvn/jdk >/dev/null
 
 # The real files behind the targets: built again only when a source is newer.
-$(JAR): $(call sources,scheduler-core operator) $(POMS) | jdk
+$(JAR): $(call sources,scheduler-core snapshot operator) $(POMS) | jdk
 	$(MVN) $(QUICK) -pl operator -am -Dmaven.test.skip=true package
 	@touch $@
 
-$(SIMULATOR): $(call sources,scheduler-core simulator) $(POMS) | jdk
+$(SIMULATOR): $(call sources,scheduler-core snapshot simulator) $(POMS) | jdk
 	$(MVN) $(QUICK) -pl simulator -am -Dmaven.test.skip=true package
 	@touch $@
 
@@ -177,6 +177,6 @@ $(CLUSTER_CLASSPATH): $(call sources,local-cluster) pom.xml | jdk
 	$(MVN) $(QUICK) -pl local-cluster test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
 	@touch $@
 
-$(OPERATOR_CLASSPATH): $(call sources,scheduler-core local-cluster operator) $(POMS) | jdk
+$(OPERATOR_CLASSPATH): $(call sources,scheduler-core snapshot local-cluster operator) $(POMS) | jdk
 	$(MVN) $(QUICK) -pl operator -am test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
 	@touch $@ $(CLUSTER_CLASSPATH)

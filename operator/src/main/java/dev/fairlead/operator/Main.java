@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
             "Exit codes: 143 after SIGTERM and 130 after Ctrl-C, 1 when it cannot go on (the lease is lost,",
             "the loop died), 2 when it cannot start (configuration, cluster, resource types).",
             "",
-            "http://localhost:PORT/metrics, /healthz and /readyz tell how it is doing."
+            "http://localhost:PORT/metrics, /healthz and /readyz tell how it is doing, and /debug/snapshot what it",
+            "decides on."
         })
 public final class Main implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -141,6 +142,7 @@ public final class Main implements Callable<Integer> {
                 file.metrics(),
                 leaderElect == null ? election : new LeaderElection(leaderElect, election.namespace(), election.name()),
                 file.planCheck(),
+                file.debug(),
                 file.scheduling(),
                 grpc(file.grpc()));
     }

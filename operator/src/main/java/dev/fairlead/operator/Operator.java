@@ -22,6 +22,7 @@ import dev.fairlead.operator.loop.LoopSettings;
 import dev.fairlead.operator.loop.Outbox;
 import dev.fairlead.operator.loop.SchedulingLoop;
 import dev.fairlead.operator.loop.StartException;
+import dev.fairlead.operator.loop.StateQuestions;
 import dev.fairlead.operator.metrics.MetricsText;
 import dev.fairlead.operator.metrics.RequestMeters;
 import dev.fairlead.operator.metrics.SchedulerMetrics;
@@ -87,7 +88,12 @@ public final class Operator implements AutoCloseable {
         informers = new Informers(client, new PodReader(config.gpus()), loop::offer);
         leadership = new Leadership(client, config.leaderElection(), this::lead, ended::complete);
         thread = new Thread(this::run, "scheduling-loop");
-        server = StatusServer.start(config.httpPort(), this::metricsPage, this::dead, this::unready);
+        server = StatusServer.start(
+                config.httpPort(),
+                this::metricsPage,
+                this::dead,
+                this::unready,
+                SnapshotPage.of(loop.questions(), config.debug()));
         grpc = serve(client, config, clock);
     }
 
@@ -139,6 +145,11 @@ public final class Operator implements AutoCloseable {
     /** Completes with a sentence when the operator cannot go on: it lost the lease, or its loop died. */
     public CompletableFuture<String> ended() {
         return ended;
+    }
+
+    /** Looks at what the scheduler decides on. */
+    StateQuestions questions() {
+        return loop.questions();
     }
 
     /** The port of metrics and probes. */

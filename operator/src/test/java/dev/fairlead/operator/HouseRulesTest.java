@@ -35,6 +35,14 @@ class HouseRulesTest {
             .resideInAnyPackage("dev.fairlead.operator..", "dev.fairlead.localcluster..", "io.fabric8..");
 
     @ArchTest
+    static final ArchRule the_snapshot_knows_the_core_alone = noClasses()
+            .that()
+            .resideInAPackage("dev.fairlead.snapshot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fairlead.operator..", "dev.fairlead.localcluster..", "io.fabric8..");
+
+    @ArchTest
     static final ArchRule the_local_cluster_knows_neither_operator_nor_core = noClasses()
             .that()
             .resideInAPackage("dev.fairlead.localcluster..")

@@ -1,5 +1,6 @@
 package dev.fairlead.simulator;
 
+import dev.fairlead.simulator.decide.DecideCommand;
 import dev.fairlead.simulator.packing.FgdCommand;
 import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
@@ -15,13 +16,14 @@ import picocli.CommandLine.Command;
         name = "fairlead-simulator",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Runs Fairlead's scheduling on real traces of GPU clusters, without a cluster.",
+        description = "Runs Fairlead's scheduling on snapshots and on real traces of GPU clusters, without a cluster.",
         footer = {"", "Exit codes: 1 when a figure that was asked to hold does not, 2 when the input cannot be used."},
         subcommands = {
             RunCommand.class,
             CompareCommand.class,
             PhillyCommand.class,
             ScaleCommand.class,
+            DecideCommand.class,
             FgdCommand.class,
             PackingCommand.class
         })

@@ -61,6 +61,10 @@ import org.jspecify.annotations.Nullable;
                 "priorityClassName and preemptible cannot be changed unless the job was suspended: set suspend to true"
                         + " first")
 @ValidationRule(
+        value = "oldSelf.suspend || (has(self.launcher) == has(oldSelf.launcher)"
+                + " && (!has(self.launcher) || self.launcher == oldSelf.launcher))",
+        message = "launcher cannot be changed unless the job was suspended: set suspend to true first")
+@ValidationRule(
         value = "oldSelf.suspend || self.template == oldSelf.template",
         message = "template cannot be changed unless the job was suspended: set suspend to true first")
 public record GpuJobSpec(
@@ -91,6 +95,12 @@ public record GpuJobSpec(
         @JsonPropertyDescription(
                 "GPUs of each replica, all on one node. They are given to the first container of the" + " template.")
         Integer gpusPerReplica,
+
+        @JsonPropertyDescription(
+                "One pod besides the replicas that starts the work on them, such as mpirun. It is placed"
+                        + " with them or not at all, has index 0, and the job succeeds when it does. Absent: there is none.")
+        @Nullable
+        JobLauncher launcher,
 
         @Size(min = 1, max = 16)
         @ValidationRule(
@@ -203,6 +213,26 @@ public record GpuJobSpec(
     /** Fewest replicas the job can work with: {@code minReplicas}, or {@code replicas} when the job is not elastic. */
     public int fewestReplicas() {
         return minReplicas == null ? replicas : minReplicas;
+    }
+
+    /** Pods that go before the replicas: 1 with a launcher, else 0. */
+    public int launchers() {
+        return launcher == null ? 0 : 1;
+    }
+
+    /** Fewest pods the job can work with, the launcher included. */
+    public int fewestPods() {
+        return launchers() + fewestReplicas();
+    }
+
+    /** GPUs of the pod with this index; a launcher is pod 0. */
+    public int gpusOf(int index) {
+        return launcher != null && index == 0 ? launcher.gpus() : gpusPerReplica;
+    }
+
+    /** GPUs of the first so many pods. */
+    public long gpus(int pods) {
+        return pods == 0 ? 0 : gpusOf(0) + (long) gpusPerReplica * (pods - 1);
     }
 
     /** True if the job may run with fewer replicas than it asks for. */

@@ -44,6 +44,7 @@ import java.io.Serial;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = DATE)
 @AdditionalPrinterColumn(name = "Weight", jsonPath = ".spec.weight", type = INTEGER, priority = 1)
+@AdditionalPrinterColumn(name = "Surplus-Priority", jsonPath = ".spec.surplusPriority", type = INTEGER, priority = 1)
 @AdditionalPrinterColumn(name = "Stop", jsonPath = ".spec.stopPolicy", priority = 1)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.conditions[?(@.type==\"Ready\")].message", priority = 1)
 public final class GpuQueue extends CustomResource<GpuQueueSpec, GpuQueueStatus> {

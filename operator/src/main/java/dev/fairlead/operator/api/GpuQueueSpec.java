@@ -33,6 +33,15 @@ public record GpuQueueSpec(
                         + " next to this one: weight 2 gets twice as much as weight 1.")
         Integer weight,
 
+        @Default("0")
+        @Min(-1000)
+        @Max(1000)
+        @JsonPropertyDescription(
+                "Who is served first, among the queues next to this one, of what is left over once every queue has its"
+                        + " guarantee: all of a higher priority before any of a lower one, by weight among equals. Says"
+                        + " nothing about guarantees, and nothing about the priority of jobs within a queue.")
+        Integer surplusPriority,
+
         @Size(max = 64)
         @JsonPropertyDescription(
                 "Quota per GPU type. A type that is not listed is not guaranteed and not limited: the queue"
@@ -52,6 +61,7 @@ public record GpuQueueSpec(
     /** Jackson passes null for what is absent; it reads as the default the schema states. */
     public GpuQueueSpec {
         weight = Objects.requireNonNullElse(weight, 1);
+        surplusPriority = Objects.requireNonNullElse(surplusPriority, 0);
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
         namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
         stopPolicy = Objects.requireNonNullElse(stopPolicy, StopPolicy.NONE);

@@ -20,7 +20,12 @@ public enum JobReason {
             "Node selector, affinity, taints or cordons of the pod template leave too few of the nodes with free GPUs."),
     RESERVED_FOR_OTHERS(
             "ReservedForOthers",
-            "The GPUs are free, but kept for a job that is before this one and would start later if this one took them."),
+            "The GPUs are free, but kept for a job that is before this one and would start later if this one took them."
+                    + " With spec.expectedDurationSeconds short enough it starts before."),
+    FIRST_IN_LINE(
+            "FirstInLine",
+            "Too few GPUs are free, but this job is the next to get them: its room is kept until the jobs on it end, and"
+                    + " the message says when that is expected."),
     WAITING_FOR_PREEMPTION(
             "WaitingForPreemption", "Other jobs are being stopped for this one; it starts when their pods are gone."),
     BACKING_OFF("BackingOff", "The job failed and starts again at status.retryTime."),

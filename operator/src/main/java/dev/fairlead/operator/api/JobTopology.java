@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param required the level all replicas must share one domain of, or null
  * @param preferred the level they should share one domain of when that is possible, or null
+ * @param segment which replicas must be closer to each other, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(Include.NON_EMPTY)
@@ -29,4 +30,10 @@ public record JobTopology(
         @JsonPropertyDescription("Level of which the replicas should share as few domains as possible; the job starts"
                 + " even when that is not possible.")
         @Nullable
-        String preferred) {}
+        String preferred,
+
+        @JsonPropertyDescription(
+                "Groups of replicas, by their indexes, that must each share one domain of a level, such as"
+                        + " 18 nodes of one NVLink domain. Groups may be apart, within the required level.")
+        @Nullable
+        JobSegment segment) {}

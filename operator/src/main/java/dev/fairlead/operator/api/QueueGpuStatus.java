@@ -29,7 +29,10 @@ public record QueueGpuStatus(
         int guaranteed,
 
         @JsonPropertyDescription("Most GPUs allowed, from the spec. Absent: no limit.") @Nullable
-        Integer limit) {
+        Integer limit,
+
+        @JsonPropertyDescription("Where the entitlement comes from.") @Nullable
+        QueueGpuShare share) {
 
     /** As shown by {@code kubectl get gq}: type, used, guaranteed and limit, such as {@code H100 12/64/128}. */
     String summary() {

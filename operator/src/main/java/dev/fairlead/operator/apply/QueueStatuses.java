@@ -10,6 +10,7 @@ import dev.fairlead.operator.api.GpuQueueStatus;
 import dev.fairlead.operator.api.QueueCondition;
 import dev.fairlead.operator.api.QueueGpuStatus;
 import dev.fairlead.operator.api.QueueReason;
+import dev.fairlead.operator.kube.ShareWriter;
 import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.Conditions;
 import dev.fairlead.operator.state.JobCounts;
@@ -132,7 +133,8 @@ public final class QueueStatuses {
                         (int) share.entitlement(),
                         (int) share.pending(),
                         (int) share.guaranteed(),
-                        share.limit() == GpuQuota.NO_LIMIT ? null : (Integer) (int) share.limit()))
+                        share.limit() == GpuQuota.NO_LIMIT ? null : (Integer) (int) share.limit(),
+                        ShareWriter.write(share.explanation())))
                 .toList();
     }
 

@@ -1,6 +1,8 @@
 package dev.fairlead.operator.apply;
 
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.quota.HalfLife;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.api.GpuQueueUsageStatus;
@@ -35,6 +37,7 @@ public final class QueueUsages {
     private final Set<QueueName> failed = ConcurrentHashMap.newKeySet();
 
     private long nextMillis;
+    private boolean restored;
 
     private static final class Known {
         private final String queueUid;
@@ -68,6 +71,18 @@ public final class QueueUsages {
         return ledger.used();
     }
 
+    /** What of the use of all queues has not faded yet, as of the time last told. */
+    public List<PastUse.Use> faded(HalfLife halfLife) {
+        return ledger.faded(halfLife);
+    }
+
+    /** True if stored figures were read since this was last asked. */
+    public boolean takeRestored() {
+        boolean was = restored;
+        restored = false;
+        return was;
+    }
+
     /** A queue is there, or there again. */
     public void queueSeen(GpuQueue object) {
         QueueName name = new QueueName(object.getMetadata().getName());
@@ -98,6 +113,7 @@ public final class QueueUsages {
         GpuQueueUsageStatus stored = object.getStatus();
         if (stored != null && ledger.restore(name, stored)) {
             known.written = ledger.total(name);
+            restored = true;
         }
     }
 

@@ -53,6 +53,9 @@ public record OperatorConfig(
                 + " tests and the demo have it on.")
         Boolean planCheck,
 
+        @JsonPropertyDescription("Who may look inside the operator.")
+        DebugSettings debug,
+
         @JsonPropertyDescription("What holds for the scheduling of the whole cluster.")
         SchedulingConfig scheduling,
 
@@ -71,6 +74,7 @@ public record OperatorConfig(
         metrics = metrics == null ? MetricsSettings.DEFAULT : metrics;
         leaderElection = leaderElection == null ? LeaderElection.DEFAULT : leaderElection;
         planCheck = Objects.requireNonNullElse(planCheck, false);
+        debug = debug == null ? DebugSettings.DEFAULT : debug;
         scheduling = scheduling == null ? SchedulingConfig.DEFAULT : scheduling;
         checkTopology(topology);
         checkRange("batchWindowMillis", batchWindowMillis, 10_000);
@@ -91,6 +95,7 @@ public record OperatorConfig(
                 MetricsSettings.DEFAULT,
                 LeaderElection.DEFAULT,
                 false,
+                DebugSettings.DEFAULT,
                 SchedulingConfig.DEFAULT,
                 null);
     }

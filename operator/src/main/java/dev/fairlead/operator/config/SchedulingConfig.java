@@ -16,7 +16,7 @@ import java.util.Objects;
 public record SchedulingConfig(
         @JsonPropertyDescription(
                 "After how long past use counts half when the surplus is shared out among queues, such as"
-                        + " 12h, 7d or 2w. 0: past use does not count.")
+                        + " 12h, 7d or 2w, 1h to 30d. 0: past use does not count.")
         String usageHalfLife,
 
         @JsonPropertyDescription(
@@ -32,6 +32,11 @@ public record SchedulingConfig(
         @JsonPropertyDescription(
                 "Whether the first job that cannot start keeps its room against jobs that would delay it.")
         Boolean backfill) {
+    /** Use is kept by the hour and for 90 days: a shorter or a longer half-life could not be followed. */
+    private static final long SHORTEST_HALF_LIFE = 3600;
+
+    private static final long LONGEST_HALF_LIFE = 30 * 24 * 3600;
+
     /** What {@link SchedulingPolicy#DEFAULT} says. */
     public static final SchedulingConfig DEFAULT = new SchedulingConfig("7d", "0", List.of(), true);
 
@@ -42,7 +47,11 @@ public record SchedulingConfig(
         attainedServiceGpuSeconds =
                 attainedServiceGpuSeconds == null ? List.of() : List.copyOf(attainedServiceGpuSeconds);
         backfill = Objects.requireNonNullElse(backfill, true);
-        TimeSpan.seconds("scheduling.usageHalfLife", usageHalfLife);
+        long halfLife = TimeSpan.seconds("scheduling.usageHalfLife", usageHalfLife);
+        if (halfLife != 0 && (halfLife < SHORTEST_HALF_LIFE || halfLife > LONGEST_HALF_LIFE)) {
+            throw new IllegalArgumentException(
+                    "scheduling.usageHalfLife must be 1h to 30d, or 0, not " + usageHalfLife);
+        }
         TimeSpan.seconds("scheduling.ageing", ageing);
         long before = 0;
         for (long bound : attainedServiceGpuSeconds) {

@@ -6,17 +6,29 @@ import dev.fairlead.core.model.NodeName;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The pods of one placed gang. Safe to use from several threads at once. */
 public final class GangPods {
     private final KubernetesSerialization serialization;
     private final ObjectNode prototype;
+    private final @Nullable ObjectNode launcher;
     private final String job;
     private final List<NodeName> nodes;
 
-    GangPods(KubernetesSerialization serialization, ObjectNode prototype, String job, List<NodeName> nodes) {
+    /**
+     * @param prototype what the workers' pods have in common
+     * @param launcher the launcher's pod; null if the gang has none
+     */
+    GangPods(
+            KubernetesSerialization serialization,
+            ObjectNode prototype,
+            @Nullable ObjectNode launcher,
+            String job,
+            List<NodeName> nodes) {
         this.serialization = serialization;
         this.prototype = prototype;
+        this.launcher = launcher;
         this.job = job;
         this.nodes = nodes;
     }
@@ -42,15 +54,16 @@ public final class GangPods {
     }
 
     private ObjectNode tree(int index) {
-        ObjectNode pod = prototype.deepCopy();
+        ObjectNode pod = (launcher != null && index == 0 ? launcher : prototype).deepCopy();
+        int rank = launcher == null ? index : index - 1;
         ObjectNode metadata = (ObjectNode) pod.get("metadata");
         metadata.put("name", name(index));
         ((ObjectNode) metadata.get("labels")).put(GpuJobLabels.REPLICA_INDEX, String.valueOf(index));
         ObjectNode spec = (ObjectNode) pod.get("spec");
         spec.put("hostname", name(index));
         spec.put("nodeName", nodes.get(index).value());
-        writeRanks(spec.path("containers"), index);
-        writeRanks(spec.path("initContainers"), index);
+        writeRanks(spec.path("containers"), rank);
+        writeRanks(spec.path("initContainers"), rank);
         return pod;
     }
 
@@ -58,7 +71,7 @@ public final class GangPods {
      * The gang's own variables come first, so that the first of a name is ours unless the user set it; a user's constant
      * rank is left alone because it does not stand among ours.
      */
-    private static void writeRanks(JsonNode containers, int index) {
+    private static void writeRanks(JsonNode containers, int rank) {
         for (JsonNode container : containers) {
             for (JsonNode variable : container.path("env")) {
                 String name = variable.path("name").asText();
@@ -66,7 +79,7 @@ public final class GangPods {
                     break;
                 }
                 if (GangEnvironment.RANKS.contains(name)) {
-                    ((ObjectNode) variable).put("value", String.valueOf(index));
+                    ((ObjectNode) variable).put("value", String.valueOf(rank));
                 }
             }
         }

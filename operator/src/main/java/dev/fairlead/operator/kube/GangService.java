@@ -17,7 +17,7 @@ public final class GangService {
 
     /** False for a gang of one, which has nobody to find. */
     public static boolean neededFor(GpuJob job) {
-        return job.getSpec().replicas() > 1;
+        return job.getSpec().launchers() + job.getSpec().replicas() > 1;
     }
 
     /** The Service, owned by the job. Addresses are published before pods are ready: that is when they look for each other. */

@@ -19,6 +19,9 @@ public final class GpuJobLabels {
     /** Label: the pod's place in the gang, from 0. */
     public static final String REPLICA_INDEX = GpuJob.GROUP + "/replica-index";
 
+    /** Label on the pods of a job with a launcher: {@code launcher} or {@code worker}. */
+    public static final String ROLE = GpuJob.GROUP + "/role";
+
     /** Label: which start of the job the pod belongs to, from 1. */
     public static final String ATTEMPT = GpuJob.GROUP + "/attempt";
 

@@ -7,14 +7,18 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.model.TopologyRequest;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuJobSpec;
+import dev.fairlead.operator.api.JobLauncher;
 import dev.fairlead.operator.api.JobReason;
+import dev.fairlead.operator.api.JobSegment;
 import dev.fairlead.operator.api.JobTopology;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +32,15 @@ public final class JobReader {
     private final Topology topology;
     private final PodRequests podRequests;
     private final TemplateCheck templateCheck;
+    private final TemplateCheck launcherCheck;
     private final PodTolerations tolerations;
 
     /** @param extraTolerations given to every job's pods besides those for the GPU resources */
     public JobReader(Topology topology, GpuResources gpuResources, List<Toleration> extraTolerations) {
         this.topology = topology;
         this.podRequests = new PodRequests(gpuResources);
-        this.templateCheck = new TemplateCheck(gpuResources);
+        this.templateCheck = TemplateCheck.ofReplicas(gpuResources);
+        this.launcherCheck = TemplateCheck.ofLauncher(gpuResources);
         this.tolerations = new PodTolerations(gpuResources, extraTolerations);
     }
 
@@ -63,7 +69,7 @@ public final class JobReader {
         if (spec == null || spec.queue() == null || spec.queue().isEmpty()) {
             throw Refusal.invalid("the job has no spec.queue; name the GpuQueue whose quota it uses");
         }
-        PodSpec pod = templateCheck.usablePodSpec(spec);
+        PodSpec pod = templateCheck.usablePodSpec(spec, spec.template(), spec.gpusPerReplica());
         PriorityClasses.Priority priority = priority(spec, classes);
         return new Job(
                 id(object),
@@ -77,7 +83,7 @@ public final class JobReader {
                 Math.max(0, spec.minRuntimeSeconds()),
                 orZero(spec.checkpointIntervalSeconds()),
                 orZero(spec.expectedDurationSeconds()),
-                0,
+                orZero(spec.activeDeadlineSeconds()),
                 Timestamps.millis(object.getMetadata().getCreationTimestamp()),
                 NodeAffinityReader.read(pod),
                 tolerations.core(pod));
@@ -92,16 +98,31 @@ public final class JobReader {
         if (spec.gpusPerReplica() < 1) {
             throw Refusal.invalid("spec.gpusPerReplica must be 1 or more, not " + spec.gpusPerReplica());
         }
+        List<Role> roles = new ArrayList<>();
+        JobLauncher launcher = spec.launcher();
+        if (launcher != null) {
+            roles.add(new Role("launcher", 1, 1, need(launcherPod(spec, launcher, pod), launcher.gpus())));
+        }
+        roles.add(new Role(Gang.WORKER, fewest, spec.replicas(), need(pod, spec.gpusPerReplica())));
+        return new Gang(roles);
+    }
+
+    private PodSpec launcherPod(GpuJobSpec spec, JobLauncher launcher, PodSpec workers) throws Refusal {
+        if (launcher.gpus() < 0) {
+            throw Refusal.invalid("spec.launcher.gpus must be 0 or more, not " + launcher.gpus());
+        }
+        PodTemplateSpec template = launcher.template();
+        if (template == null) {
+            return workers;
+        }
+        PodSpec pod = launcherCheck.usablePodSpec(spec, template, launcher.gpus());
+        launcherCheck.refuseOtherNodes(pod);
+        return pod;
+    }
+
+    private Resources need(PodSpec pod, int gpus) {
         Resources asked = podRequests.of(pod);
-        return new Gang(
-                fewest,
-                spec.replicas(),
-                new Resources(
-                        spec.gpusPerReplica(),
-                        asked.cpuMillis(),
-                        asked.memoryBytes(),
-                        asked.ephemeralStorageBytes(),
-                        asked.pods()));
+        return new Resources(gpus, asked.cpuMillis(), asked.memoryBytes(), asked.ephemeralStorageBytes(), asked.pods());
     }
 
     private static List<AcceptedGpuType> gpuTypes(GpuJobSpec spec) throws Refusal {
@@ -123,8 +144,19 @@ public final class JobReader {
         if (asked == null) {
             return TopologyRequest.ANYWHERE;
         }
-        return new TopologyRequest(
-                level("spec.topology.required", asked.required()), level("spec.topology.preferred", asked.preferred()));
+        String required = level("spec.topology.required", asked.required());
+        String preferred = level("spec.topology.preferred", asked.preferred());
+        JobSegment segment = asked.segment();
+        if (segment == null) {
+            return new TopologyRequest(required, preferred);
+        }
+        @Nullable Integer replicas = segment.replicas();
+        String level = level("spec.topology.segment.level", segment.level());
+        if (level.isEmpty() || replicas == null || replicas < 1) {
+            throw Refusal.invalid("spec.topology.segment needs a level and 1 or more replicas, such as"
+                    + " {level: nvlink, replicas: 18}");
+        }
+        return new TopologyRequest(required, preferred, level, replicas);
     }
 
     private String level(String field, @Nullable String level) throws Refusal {

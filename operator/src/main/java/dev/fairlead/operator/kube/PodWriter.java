@@ -2,6 +2,8 @@ package dev.fairlead.operator.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.operator.api.GpuJob;
+import dev.fairlead.operator.api.GpuJobSpec;
+import dev.fairlead.operator.api.JobLauncher;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -9,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -38,19 +41,35 @@ public final class PodWriter {
 
     /** The pods of a gang, prepared once: each then costs a copy and the fields that tell it from the others. */
     public GangPods gang(GpuJob job, GangPlacement placement) {
-        ObjectNode first = KubernetesJson.tree(prototype(job, placement));
-        return new GangPods(serialization, first, job.getMetadata().getName(), placement.nodes());
+        GpuJobSpec spec = job.getSpec();
+        JobLauncher launcher = spec.launcher();
+        Map<String, String> variables = GangEnvironment.of(job, placement);
+        ObjectNode workers =
+                KubernetesJson.tree(prototype(job, placement, spec.template(), spec.gpusPerReplica(), variables));
+        ObjectNode first = null;
+        if (launcher != null) {
+            PodTemplateSpec template = launcher.template() == null ? spec.template() : launcher.template();
+            Map<String, String> ofLauncher = GangEnvironment.ofLauncher(job, placement);
+            first = KubernetesJson.tree(prototype(job, placement, template, launcher.gpus(), ofLauncher));
+            putRole(first, GangEnvironment.LAUNCHER);
+            putRole(workers, GangEnvironment.WORKER);
+        }
+        return new GangPods(serialization, workers, first, job.getMetadata().getName(), placement.nodes());
     }
 
-    private Pod prototype(GpuJob job, GangPlacement placement) {
-        PodSpec template = job.getSpec().template().getSpec();
-        Map<String, String> variables = GangEnvironment.of(job, placement);
+    private static void putRole(ObjectNode pod, String role) {
+        pod.withObject("/metadata/labels").put(GpuJobLabels.ROLE, role);
+    }
+
+    private Pod prototype(
+            GpuJob job, GangPlacement placement, PodTemplateSpec podTemplate, int gpus, Map<String, String> variables) {
+        PodSpec template = podTemplate.getSpec();
         List<Container> containers = new ArrayList<>();
         boolean sharedMemory = false;
         for (Container container : template.getContainers()) {
             Container given = withEnvironment(container, variables);
             if (containers.isEmpty()) {
-                given = withGpus(given, placement.gpuResource(), job.getSpec().gpusPerReplica());
+                given = withGpus(given, placement.gpuResource(), gpus);
             }
             if (!mountsSharedMemory(container)) {
                 given = withSharedMemory(given);
@@ -66,7 +85,7 @@ public final class PodWriter {
                 .withSubdomain(job.getMetadata().getName())
                 .withSchedulerName(GpuJobLabels.SCHEDULER_NAME)
                 .withRestartPolicy("Never")
-                .withTolerations(tolerations.kubernetes(template));
+                .withTolerations(tolerations.kubernetes(job.getSpec().template().getSpec()));
         if (job.getSpec().priorityClassName() != null) {
             spec.withPriorityClassName(job.getSpec().priorityClassName());
         }
@@ -74,13 +93,12 @@ public final class PodWriter {
             spec.addToVolumes(sharedMemoryVolume());
         }
         return new PodBuilder()
-                .withMetadata(metadata(job, placement))
+                .withMetadata(metadata(job, placement, podTemplate.getMetadata()))
                 .withSpec(spec.build())
                 .build();
     }
 
-    private static ObjectMeta metadata(GpuJob job, GangPlacement placement) {
-        @Nullable ObjectMeta template = job.getSpec().template().getMetadata();
+    private static ObjectMeta metadata(GpuJob job, GangPlacement placement, @Nullable ObjectMeta template) {
         Map<String, String> labels = new HashMap<>();
         Map<String, String> annotations = new HashMap<>();
         if (template != null) {
@@ -116,7 +134,9 @@ public final class PodWriter {
         }
         requests.keySet().removeAll(gpuResources.names());
         limits.keySet().removeAll(gpuResources.names());
-        limits.put(resource, new Quantity(String.valueOf(gpus)));
+        if (gpus > 0) {
+            limits.put(resource, new Quantity(String.valueOf(gpus)));
+        }
         return new ContainerBuilder(container)
                 .editOrNewResources()
                 .withRequests(requests)

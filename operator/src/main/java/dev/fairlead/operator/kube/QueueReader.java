@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * since a queue that is gone would take its jobs with it.
  */
 public final class QueueReader {
+    private static final int MOST_WEIGHT = 1_000_000;
+
     /** The queue; one without a spec has no quota and lets everyone in. */
     public Queue read(GpuQueue object) {
         @Nullable GpuQueueSpec spec = object.getSpec();
@@ -28,8 +30,8 @@ public final class QueueReader {
         return new Queue(
                 name,
                 spec.parent() == null ? QueueName.ROOT : new QueueName(spec.parent()),
-                Math.max(1, spec.weight()),
-                0,
+                Math.clamp(spec.weight(), 1, MOST_WEIGHT),
+                spec.surplusPriority(),
                 quotas(spec),
                 stopPolicy(spec),
                 Set.copyOf(spec.namespaces()),

@@ -4,6 +4,7 @@ import dev.fairlead.operator.api.GpuJobSpec;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
@@ -16,35 +17,59 @@ import org.jspecify.annotations.Nullable;
  * volumes that every node can mount, and refusing all others would refuse those too.
  */
 final class TemplateCheck {
-    private static final String TEMPLATE = "spec.template.spec.";
-
     private final GpuResources gpuResources;
+    private final String where;
+    private final String gpusField;
 
-    TemplateCheck(GpuResources gpuResources) {
+    private TemplateCheck(GpuResources gpuResources, String where, String gpusField) {
         this.gpuResources = gpuResources;
+        this.where = where;
+        this.gpusField = gpusField;
     }
 
-    /** The template's pod. */
-    PodSpec usablePodSpec(GpuJobSpec spec) throws Refusal {
-        @Nullable PodSpec pod = spec.template().getSpec();
+    static TemplateCheck ofReplicas(GpuResources gpuResources) {
+        return new TemplateCheck(gpuResources, "spec.template.spec.", "spec.gpusPerReplica");
+    }
+
+    static TemplateCheck ofLauncher(GpuResources gpuResources) {
+        return new TemplateCheck(gpuResources, "spec.launcher.template.spec.", "spec.launcher.gpus");
+    }
+
+    /** The template's pod, whose first container is given so many GPUs. */
+    PodSpec usablePodSpec(GpuJobSpec spec, PodTemplateSpec template, int gpus) throws Refusal {
+        @Nullable PodSpec pod = template.getSpec();
         if (pod == null || pod.getContainers() == null || pod.getContainers().isEmpty()) {
-            throw Refusal.invalid(TEMPLATE + "containers is empty; the job needs a container to run");
+            throw Refusal.invalid(where + "containers is empty; the job needs a container to run");
         }
         refuseWhatFairleadDecides(spec, pod);
         refuseUnsupported(pod);
         for (int i = 0; i < pod.getContainers().size(); i++) {
             Container container = pod.getContainers().get(i);
-            checkContainer(container, i == 0 ? spec.gpusPerReplica() : 0);
+            checkContainer(container, i == 0 ? gpus : 0);
         }
         for (Container container : pod.getInitContainers()) {
             checkContainer(container, 0);
         }
-        checkQuantities(TEMPLATE + "overhead", pod.getOverhead());
-        checkResources(TEMPLATE + "resources", pod.getResources());
+        checkQuantities(where + "overhead", pod.getOverhead());
+        checkResources(where + "resources", pod.getResources());
         return pod;
     }
 
-    private static void refuseWhatFairleadDecides(GpuJobSpec spec, PodSpec pod) throws Refusal {
+    /** Refuses what would let a launcher go where the workers may not go, or the other way round. */
+    void refuseOtherNodes(PodSpec pod) throws Refusal {
+        String instead = "the launcher goes where the replicas may go; write it in spec.template";
+        if (pod.getNodeSelector() != null && !pod.getNodeSelector().isEmpty()) {
+            throw unsupported("nodeSelector", instead);
+        }
+        if (pod.getAffinity() != null) {
+            throw unsupported("affinity", instead);
+        }
+        if (isPresent(pod.getTolerations())) {
+            throw unsupported("tolerations", instead);
+        }
+    }
+
+    private void refuseWhatFairleadDecides(GpuJobSpec spec, PodSpec pod) throws Refusal {
         mustBe("nodeName", pod.getNodeName(), "", "Fairlead chooses the node; use nodeSelector to narrow the choice");
         mustBe("schedulerName", pod.getSchedulerName(), GpuJobLabels.SCHEDULER_NAME, "leave it out");
         mustBe(
@@ -62,13 +87,13 @@ final class TemplateCheck {
                 "write it in spec.priorityClassName");
     }
 
-    private static void mustBe(String field, @Nullable String value, String allowed, String instead) throws Refusal {
+    private void mustBe(String field, @Nullable String value, String allowed, String instead) throws Refusal {
         if (value != null && !value.isEmpty() && !value.equals(allowed)) {
-            throw Refusal.invalid(TEMPLATE + field + " cannot be '" + value + "': " + instead);
+            throw Refusal.invalid(where + field + " cannot be '" + value + "': " + instead);
         }
     }
 
-    private static void refuseUnsupported(PodSpec pod) throws Refusal {
+    private void refuseUnsupported(PodSpec pod) throws Refusal {
         if (isPresent(pod.getResourceClaims())) {
             throw unsupported("resourceClaims", "Fairlead places GPUs of device plugins only, through gpusPerReplica");
         }
@@ -93,10 +118,10 @@ final class TemplateCheck {
     }
 
     private void checkContainer(Container container, int gpus) throws Refusal {
-        String where = "container " + container.getName();
+        String name = "container " + container.getName();
         if (container.getPorts().stream().anyMatch(port -> port.getHostPort() != null && port.getHostPort() != 0)) {
             throw Refusal.invalid(
-                    where + " has a hostPort, which is not supported; leave it out, pods of a job reach each"
+                    name + " has a hostPort, which is not supported; leave it out, pods of a job reach each"
                             + " other under <job>-<index>.<job>");
         }
         ResourceRequirements asked = container.getResources();
@@ -106,35 +131,35 @@ final class TemplateCheck {
         if (isPresent(asked.getClaims())) {
             throw unsupported("resourceClaims", "Fairlead places GPUs of device plugins only, through gpusPerReplica");
         }
-        checkResources(where, asked);
+        checkResources(name, asked);
         long written = Math.max(gpuResources.in(asked.getRequests()), gpuResources.in(asked.getLimits()));
         if (written != 0 && written != gpus) {
-            throw Refusal.invalid(where + " asks for " + written + " GPUs; leave GPUs out of the template, the first"
-                    + " container is given spec.gpusPerReplica");
+            throw Refusal.invalid(name + " asks for " + written + " GPUs; leave GPUs out of the template, the first"
+                    + " container is given " + gpusField);
         }
     }
 
-    private static void checkResources(String where, @Nullable ResourceRequirements asked) throws Refusal {
+    private static void checkResources(String name, @Nullable ResourceRequirements asked) throws Refusal {
         if (asked != null) {
-            checkQuantities(where + " requests", asked.getRequests());
-            checkQuantities(where + " limits", asked.getLimits());
+            checkQuantities(name + " requests", asked.getRequests());
+            checkQuantities(name + " limits", asked.getLimits());
         }
     }
 
-    private static void checkQuantities(String where, @Nullable Map<String, Quantity> amounts) throws Refusal {
+    private static void checkQuantities(String name, @Nullable Map<String, Quantity> amounts) throws Refusal {
         if (amounts == null) {
             return;
         }
         for (var amount : amounts.entrySet()) {
             if (!Quantities.readable(amount.getValue())) {
-                throw Refusal.invalid(where + ": " + amount.getKey() + " is '" + amount.getValue()
+                throw Refusal.invalid(name + ": " + amount.getKey() + " is '" + amount.getValue()
                         + "', which is not an amount; write one such as 500m, 4 or 16Gi");
             }
         }
     }
 
-    private static Refusal unsupported(String field, String instead) {
-        return Refusal.invalid(TEMPLATE + field + " is not supported: " + instead);
+    private Refusal unsupported(String field, String instead) {
+        return Refusal.invalid(where + field + " is not supported: " + instead);
     }
 
     private static boolean isPresent(@Nullable List<?> list) {

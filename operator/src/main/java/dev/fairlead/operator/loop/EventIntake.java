@@ -70,6 +70,7 @@ final class EventIntake {
                 touched.add(failed.job());
             }
             case LoopEvent.FiguresAsked asked -> {}
+            case LoopEvent.StateAsked asked -> {}
         }
     }
 

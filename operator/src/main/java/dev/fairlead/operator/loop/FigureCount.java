@@ -103,7 +103,7 @@ final class FigureCount {
                         queue,
                         team,
                         job.gpuTypeOrUnknown().name(),
-                        job.object().getSpec().gpusPerReplica()));
+                        job.object().getSpec().gpusOf(replica.index())));
             }
         }
     }

@@ -118,6 +118,14 @@ public sealed interface LoopEvent {
         }
     }
 
+    /** Somebody wants to look at the state; nothing has changed. */
+    record StateAsked() implements LoopEvent {
+        @Override
+        public String about() {
+            return "a reader of the state";
+        }
+    }
+
     private static String name(PodReading pod) {
         return switch (pod) {
             case PodReading.OfJob ours -> ours.job().namespace() + "/" + ours.name();

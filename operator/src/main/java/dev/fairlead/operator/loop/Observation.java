@@ -38,6 +38,11 @@ final class Observation {
         if (pods.isEmpty()) {
             return happening(JobEvent.DISRUPTED, Cause.warning(JobReason.NODE_LOST, "none of its pods is left"));
         }
+        if (job.object().getSpec().launcher() != null
+                && pods.stream().anyMatch(pod -> pod.index() == 0 && pod.succeeded())) {
+            // Workers of a launcher wait to be told what to do and never end by themselves.
+            return happening(JobEvent.ALL_SUCCEEDED, Cause.normal(JobReason.COMPLETED, "its launcher ended well"));
+        }
         if (pods.stream().allMatch(Replica::succeeded)) {
             return happening(JobEvent.ALL_SUCCEEDED, Cause.normal(JobReason.COMPLETED, "every replica ended well"));
         }

@@ -64,7 +64,12 @@ final class PlanExecution {
             case Decision.Preempt preempt -> preempt(job, preempt, now);
             case Decision.Resize resize -> resize(job, resize, now);
             case Decision.Reserve reserve ->
-                wait(job, JobReason.WAITING_FOR_PREEMPTION, reserve.because(), reserve.position(), now);
+                wait(
+                        job,
+                        reserve.waitsForEnds() ? JobReason.FIRST_IN_LINE : JobReason.WAITING_FOR_PREEMPTION,
+                        reserve.because(),
+                        reserve.position(),
+                        now);
             case Decision.Hold hold ->
                 wait(job, reason(hold.veto().reason()), sentence(hold, job), hold.position(), now);
         }
@@ -177,7 +182,8 @@ final class PlanExecution {
             case GPU_TYPE_NOT_FOUND, NEVER_FITS -> JobReason.UNPLACEABLE;
             case NO_MATCHING_NODES -> JobReason.NO_MATCHING_NODES;
             case TOPOLOGY_UNSATISFIED -> JobReason.TOPOLOGY_UNSATISFIED;
-            case NO_CAPACITY, RESERVED_FOR_OTHERS -> JobReason.NO_CAPACITY;
+            case NO_CAPACITY -> JobReason.NO_CAPACITY;
+            case RESERVED_FOR_OTHERS -> JobReason.RESERVED_FOR_OTHERS;
         };
     }
 }

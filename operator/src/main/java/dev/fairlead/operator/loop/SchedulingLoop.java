@@ -47,6 +47,8 @@ public final class SchedulingLoop {
     private final Set<JobRecord> touched = new LinkedHashSet<>();
     private final LoopPulse pulse;
     private final ClusterSurvey survey;
+    private final UsageMemoryFeed usageMemory;
+    private final StateQuestions questions = new StateQuestions(() -> events.add(new LoopEvent.StateAsked()));
 
     /** When the oldest change came that no decision knows yet; null if every change is decided on. */
     private @Nullable Long dirtySince;
@@ -71,6 +73,7 @@ public final class SchedulingLoop {
         this.clock = clock;
         this.driver = new JobDriver(mirror, outbox, settings, metrics, wakeups);
         this.intake = new EventIntake(mirror, driver, outbox.usages());
+        this.usageMemory = new UsageMemoryFeed(mirror, outbox.usages());
         this.execution = new PlanExecution(mirror, driver, outbox, metrics);
         this.pulse = new LoopPulse(events::size, clock);
         this.survey = new ClusterSurvey(mirror, outbox.usages(), shown, () -> events.add(new LoopEvent.FiguresAsked()));
@@ -92,6 +95,11 @@ public final class SchedulingLoop {
         return survey;
     }
 
+    /** Looks at the state from other threads. */
+    public StateQuestions questions() {
+        return questions;
+    }
+
     /**
      * One round: waits for something to do, at most so long, and does it.
      *
@@ -99,6 +107,7 @@ public final class SchedulingLoop {
      */
     public void step(Duration mostWait) throws InterruptedException {
         survey.open();
+        questions.open();
         List<LoopEvent> batch = awaitEvents(mostWait);
         long now = clock.millis();
         pulse.roundBegins(!events.isEmpty(), now);
@@ -111,6 +120,7 @@ public final class SchedulingLoop {
             settleTouched(now);
             spent(CyclePhase.SETTLE, began);
         }
+        usageMemory.tell(now);
         if (decisionIsDue(now)) {
             decide(now);
         }
@@ -118,6 +128,7 @@ public final class SchedulingLoop {
         outbox.queues().flush(now);
         outbox.usages().flush(now);
         survey.answer();
+        questions.answer(mirror.state(), now);
         pulse.roundEnds(dirtySince != null);
     }
 
@@ -150,6 +161,7 @@ public final class SchedulingLoop {
         next = Math.min(next, earliest(outbox.statuses().nextMillis()));
         next = Math.min(next, earliest(outbox.queues().nextMillis()));
         next = Math.min(next, outbox.usages().nextMillis());
+        next = Math.min(next, usageMemory.nextMillis());
         return dirtySince == null
                 ? next
                 : Math.min(next, dirtySince + settings.batchWindow().toMillis());

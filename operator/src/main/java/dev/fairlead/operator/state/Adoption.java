@@ -100,7 +100,7 @@ final class Adoption {
                 return false;
             }
         }
-        int fewest = record.object().getSpec().fewestReplicas();
+        int fewest = record.object().getSpec().fewestPods();
         boolean asPlaced = pods.size() >= pods.getFirst().gangSize();
         boolean asShrunk = replicasInStatus >= fewest && pods.size() >= replicasInStatus;
         return asPlaced || asShrunk;

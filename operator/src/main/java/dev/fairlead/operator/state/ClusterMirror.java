@@ -4,6 +4,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.SchedulingPolicy;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
@@ -98,6 +99,12 @@ public final class ClusterMirror {
 
     public void queueGone(QueueName name) {
         changed |= queues.gone(name);
+    }
+
+    /** What the queues have used lately was added up. */
+    public void usageCounted(List<PastUse.Use> uses) {
+        uses.forEach(use -> state.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis()));
+        changed |= !uses.isEmpty();
     }
 
     /** A PriorityClass is new, changed or, if {@code now} is null, gone. The jobs that read differently because of it. */

@@ -22,8 +22,10 @@ public final class JobStatusView {
         boolean placed = job.phase().isPlaced();
         List<String> nodes = new ArrayList<>();
         int ready = 0;
+        int gpus = 0;
         for (Replica replica : placed ? job.staying() : List.<Replica>of()) {
             nodes.add(replica.node().value());
+            gpus += job.object().getSpec().gpusOf(replica.index());
             ready += replica.state() == PodState.READY ? 1 : 0;
         }
         Long generation = job.object().getMetadata().getGeneration();
@@ -33,7 +35,7 @@ public final class JobStatusView {
                 .message(story.message)
                 .queuePosition(job.phase() == Phase.PENDING && story.position > 0 ? story.position : null)
                 .gpuType(placed ? job.gpuTypeOrUnknown().name() : null)
-                .gpus(nodes.size() * job.object().getSpec().gpusPerReplica())
+                .gpus(gpus)
                 .replicas(nodes.size())
                 .readyReplicas(ready)
                 .nodes(nodes)

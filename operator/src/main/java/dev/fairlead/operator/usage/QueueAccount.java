@@ -1,6 +1,7 @@
 package dev.fairlead.operator.usage;
 
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.operator.api.GpuQueueUsageStatus;
 import dev.fairlead.operator.api.NamespaceGpuUsage;
 import dev.fairlead.operator.api.QueueGpuUsage;
@@ -106,6 +107,15 @@ final class QueueAccount {
         types.forEach((type, ofType) -> ofType.rows.forEach(
                 (namespace, row) -> usages.add(new NamespaceGpuUsage(namespace, type.name(), row.total))));
         return usages;
+    }
+
+    /** What of the use until now has not faded yet, in GPU-seconds by type. */
+    Map<GpuType, Long> faded(HalfLife halfLife, long now) {
+        settle(now);
+        Map<GpuType, Long> faded = new TreeMap<>();
+        types.forEach((type, ofType) ->
+                faded.put(type, FadedUse.of(ofType.hours.at(now), ofType.days.at(now), halfLife, now)));
+        return faded;
     }
 
     GpuQueueUsageStatus status(long now) {

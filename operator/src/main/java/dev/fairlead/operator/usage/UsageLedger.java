@@ -1,6 +1,8 @@
 package dev.fairlead.operator.usage;
 
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.quota.HalfLife;
+import dev.fairlead.core.quota.PastUse;
 import dev.fairlead.operator.api.GpuQueueUsageStatus;
 import dev.fairlead.operator.api.NamespaceGpuUsage;
 import dev.fairlead.operator.state.Holding;
@@ -124,6 +126,19 @@ public final class UsageLedger implements HoldingListener {
                 for (NamespaceGpuUsage usage : entry.account.byNamespace(now)) {
                     all.add(new Used(queue, usage.namespace(), usage.type(), usage.gpuSeconds()));
                 }
+            }
+        });
+        return all;
+    }
+
+    /** What of the use of all queues that exist has not faded yet, in no particular order. */
+    public synchronized List<PastUse.Use> faded(HalfLife halfLife) {
+        List<PastUse.Use> all = new ArrayList<>();
+        queues.forEach((queue, entry) -> {
+            if (entry.uid != null) {
+                entry.account
+                        .faded(halfLife, now)
+                        .forEach((type, gpuSeconds) -> all.add(new PastUse.Use(queue, type, gpuSeconds, now * 1000)));
             }
         });
         return all;

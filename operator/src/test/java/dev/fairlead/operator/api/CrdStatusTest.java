@@ -86,8 +86,16 @@ class CrdStatusTest {
                 client.resource(Serialization.unmarshal(QUEUE, GpuQueue.class)).create();
         queue.setStatus(GpuQueueStatus.of(
                 List.of(
-                        new QueueGpuStatus("H100", 12, 0, 64, 8, 64, 128),
-                        new QueueGpuStatus("A100", 0, 0, 0, 0, 32, null)),
+                        new QueueGpuStatus(
+                                "H100",
+                                12,
+                                0,
+                                64,
+                                8,
+                                64,
+                                128,
+                                new QueueGpuShare(20, 20, 0, 100, 0, "Demand", "Entitled to 20 H100.")),
+                        new QueueGpuStatus("A100", 0, 0, 0, 0, 32, null, null)),
                 3,
                 1,
                 List.of(),

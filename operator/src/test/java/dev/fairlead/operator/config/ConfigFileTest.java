@@ -82,6 +82,7 @@ class ConfigFileTest {
                 metrics: {perNode: false, longestWaits: 5}
                 leaderElection: {enabled: false}
                 planCheck: true
+                debug: {snapshot: nobody}
                 scheduling: {usageHalfLife: 36h, ageing: 0, attainedServiceGpuSeconds: [3600, 86400], backfill: false}
                 grpc:
                   port: 0
@@ -106,6 +107,7 @@ class ConfigFileTest {
                         new MetricsSettings(false, 5),
                         new LeaderElection(false, "fairlead-system", "fairlead"),
                         true,
+                        new DebugSettings("nobody"),
                         new SchedulingConfig("36h", "0", List.of(3600L, 86_400L), false),
                         new GrpcConfig(
                                 0,
@@ -119,11 +121,12 @@ class ConfigFileTest {
     @CsvSource(delimiter = '|', textBlock = """
             httpport: 1                                  | fairlead.yaml, line 2: there is no key httpport; did you mean httpPort?
             batchWindowMilis: 1                          | fairlead.yaml, line 2: there is no key batchWindowMilis; did you mean batchWindowMillis?
-            colour: red                                  | there is no key colour; known keys are batchWindowMillis, gpuResources,
+            colour: red                                  | there is no key colour; known keys are batchWindowMillis, debug, gpuResources,
             leaderElection: {enabeld: true}              | line 2: there is no key leaderElection.enabeld; did you mean enabled?
             httpPort: many                               | line 2: httpPort must be a whole number
             httpPort: 70000                              | httpPort must be 0 to 65535, not 70000
             batchWindowMillis: -1                        | batchWindowMillis must be 0 to 10000, not -1
+            debug: {snapshot: always}                    | debug.snapshot must be loopback, anyone or nobody, not 'always'
             planCheck: perhaps                           | line 2: planCheck must be true or false
             gpuResources: nvidia.com/gpu                 | line 2: gpuResources must be a list
             gpuResources: []                             | at least one GPU resource is needed
@@ -138,6 +141,7 @@ class ConfigFileTest {
             planCheck: @                                 | this is no YAML that can be read
             leaderElection: {name: ""}                   | leaderElection: namespace and name must not be empty
             scheduling: {usageHalfLife: soon}            | scheduling.usageHalfLife must be a whole number with s, m, h, d or w behind it, such as 7d, or 0, not 'soon'
+            scheduling: {usageHalfLife: 90d}             | scheduling.usageHalfLife must be 1h to 30d, or 0, not 90d
             scheduling: {ageing: 7}                      | scheduling.ageing must be a whole number with s, m, h, d or w
             scheduling: {attainedServiceGpuSeconds: [5, 5]} | scheduling.attainedServiceGpuSeconds must rise from above 0, not [5, 5]
             scheduling: {halfLife: 7d}                   | there is no key scheduling.halfLife; known keys are ageing, attainedServiceGpuSeconds

@@ -58,6 +58,7 @@ public final class ConfigurationPage {
         addSection(page, "nodeHealth[]", NodeHealthRule.class);
         addSection(page, "metrics", MetricsSettings.class);
         addSection(page, "leaderElection", LeaderElection.class);
+        addSection(page, "debug", DebugSettings.class);
         addSection(page, "scheduling", SchedulingConfig.class);
         addSection(page, "grpc", GrpcConfig.class);
         addSection(page, "grpc.tls", GrpcConfig.Tls.class);

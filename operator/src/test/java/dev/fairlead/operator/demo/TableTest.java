@@ -63,7 +63,7 @@ class TableTest {
     }
 
     private static List<QueueGpuStatus> h100(int allocated, int borrowed, int guaranteed, int entitlement) {
-        return List.of(new QueueGpuStatus("H100", allocated, borrowed, entitlement, 0, guaranteed, null));
+        return List.of(new QueueGpuStatus("H100", allocated, borrowed, entitlement, 0, guaranteed, null, null));
     }
 
     private static GpuJobStatus running(int gpus, String... nodes) {

@@ -69,6 +69,23 @@ class QueueWritesTest {
     }
 
     @Test
+    void a_surplus_priority_is_set_by_its_name_and_only_in_range() {
+        create("vision", h100(8, 16).setSurplusPriority(-5));
+
+        assertThat(get("vision").getSurplusPriority()).isEqualTo(-5);
+        Queue.Builder wanted = h100(4, 12).setSurplusPriority(10);
+        Queue changed = update("vision", wanted, "surplus_priority");
+        assertThat(changed.getSurplusPriority()).isEqualTo(10);
+        assertThat(changed.getQuotas(0).getGuaranteed()).isEqualTo(8);
+        assertThat(replica.kubectl("get", "gq", "vision", "-o", "jsonpath={.spec.surplusPriority}"))
+                .isEqualTo("10");
+        assertThat(Told.by(() -> update("vision", Queue.newBuilder().setSurplusPriority(1001)))
+                        .is(Code.INVALID_ARGUMENT, "INVALID_REQUEST")
+                        .fields())
+                .containsExactly("queue.surplus_priority");
+    }
+
+    @Test
     void a_mask_changes_what_it_names_and_leaves_the_rest_to_others() {
         create("vision", h100(8, 16).addNamespaces("research"));
         replica.kubectl("annotate", "gq", "vision", "note=ours");

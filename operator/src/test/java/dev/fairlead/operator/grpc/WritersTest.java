@@ -94,6 +94,7 @@ class WritersTest {
         seen.setSpec(new GpuQueueSpec(
                 null,
                 seen.getSpec().weight() + 1,
+                seen.getSpec().surplusPriority(),
                 List.of(),
                 List.of(),
                 seen.getSpec().stopPolicy()));

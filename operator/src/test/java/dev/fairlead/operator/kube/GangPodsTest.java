@@ -121,6 +121,44 @@ class GangPodsTest {
     }
 
     @Test
+    void ranksCountTheWorkersOfALauncher() {
+        GpuJob mpi = Manifests.job("""
+                replicas: 2
+                gpusPerReplica: 8
+                launcher:
+                  template:
+                    metadata: {labels: {app: mpi}}
+                    spec: {containers: [{name: mpirun, image: mpi:1}]}
+                template:
+                  spec: {containers: [{name: sshd, image: mpi:1}]}
+                """);
+        GangPods pods = writer.gang(mpi, Manifests.placement(3));
+
+        Container mpirun = container(pods.pod(0), "mpirun");
+        assertThat(environment(mpirun))
+                .isEqualTo(Map.of(
+                        "MASTER_ADDR", "llama-1.llama",
+                        "MASTER_PORT", "29500",
+                        "FAIRLEAD_ROLE", "launcher",
+                        "FAIRLEAD_WORKERS", "2",
+                        "FAIRLEAD_GPU_TYPE", "H100",
+                        "FAIRLEAD_ATTEMPT", "2"));
+        assertThat(mpirun.getResources().getLimits()).isEmpty();
+        assertThat(pods.pod(0).getMetadata().getLabels())
+                .containsEntry("app", "mpi")
+                .containsEntry("scheduling.fairlead.dev/role", "launcher");
+        Container sshd = container(pods.pod(2), "sshd");
+        assertThat(environment(sshd))
+                .containsEntry("MASTER_ADDR", "llama-1.llama")
+                .containsEntry("PET_NNODES", "2")
+                .containsEntry("NODE_RANK", "1")
+                .containsEntry("FAIRLEAD_ROLE", "worker");
+        assertThat(sshd.getResources().getLimits()).containsEntry("nvidia.com/gpu", new Quantity("8"));
+        assertThat(pods.pod(2).getMetadata().getName()).isEqualTo("llama-2");
+        assertThat(pods.pod(2).getSpec().getNodeName()).isEqualTo("n2");
+    }
+
+    @Test
     void aGangOfOneIsItsOwnMaster() {
         assertThat(environment(container(
                         writer.gang(Manifests.job(""), Manifests.placement(1)).pod(0), "train")))

@@ -10,6 +10,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.Taint;
 import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.model.TopologyRequest;
@@ -82,6 +83,71 @@ class JobReaderTest {
         assertThat(job.checkpointIntervalSeconds()).isEqualTo(600);
         assertThat(job.expectedDurationSeconds()).isEqualTo(7200);
         assertThat(job.nodes()).isEqualTo(NodeSelection.labels(Map.of("disk", "ssd")));
+    }
+
+    @Test
+    void aLauncherIsTheFirstRoleOfTheGang() {
+        Job job = accepted(Manifests.job("""
+                replicas: 4
+                minReplicas: 2
+                gpusPerReplica: 8
+                launcher:
+                  template:
+                    spec:
+                      containers: [{name: mpirun, image: mpi:1, resources: {requests: {cpu: "2"}}}]
+                template:
+                  spec:
+                    containers: [{name: sshd, resources: {requests: {cpu: "32"}, limits: {nvidia.com/gpu: 8}}}]
+                """));
+
+        assertThat(job.gang().roles())
+                .containsExactly(
+                        new Role("launcher", 1, 1, new Resources(0, 2_000, 0, 0, 1)),
+                        new Role(Gang.WORKER, 2, 4, new Resources(8, 32_000, 0, 0, 1)));
+    }
+
+    @Test
+    void aLauncherWithoutATemplateIsAReplicaWithItsOwnGpus() {
+        Job job = accepted(Manifests.job("replicas: 2\ngpusPerReplica: 8\nlauncher: {gpus: 1}"));
+
+        assertThat(job.gang().need(0)).isEqualTo(Resources.ofGpus(1));
+        assertThat(job.gang().need(1)).isEqualTo(Resources.ofGpus(8));
+    }
+
+    @Test
+    void aLauncherGoesWhereTheReplicasMayGo() {
+        assertThat(reader.read(Manifests.job("""
+                                launcher:
+                                  template:
+                                    spec:
+                                      nodeSelector: {disk: ssd}
+                                      containers: [{name: mpirun, image: mpi:1}]
+                                template: {spec: {containers: [{name: sshd, image: mpi:1}]}}
+                                """), PriorityClasses.NONE))
+                .isEqualTo(new JobReading.Refused(
+                        JobReason.INVALID_SPEC,
+                        "spec.launcher.template.spec.nodeSelector is not supported: the launcher goes where the replicas"
+                                + " may go; write it in spec.template"));
+    }
+
+    @Test
+    void segmentsAndTheDeadlineAreRead() {
+        Job job = accepted(
+                Manifests.job(
+                        "replicas: 4\ntopology: {required: zone, segment: {level: rack, replicas: 2}}\nactiveDeadlineSeconds: 90"));
+
+        assertThat(job.topology()).isEqualTo(new TopologyRequest("zone", "", "rack", 2));
+        assertThat(job.maxDurationSeconds()).isEqualTo(90);
+    }
+
+    @Test
+    void aSegmentOfAnUnknownLevelIsRefused() {
+        assertThat(reader.read(
+                        Manifests.job("topology: {segment: {level: nvlink, replicas: 2}}"), PriorityClasses.NONE))
+                .isEqualTo(new JobReading.Refused(
+                        JobReason.INVALID_SPEC,
+                        "spec.topology.segment.level is 'nvlink', but the cluster's topology levels are zone, rack,"
+                                + " node"));
     }
 
     @Test

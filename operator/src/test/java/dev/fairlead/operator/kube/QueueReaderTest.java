@@ -22,6 +22,7 @@ class QueueReaderTest {
                 spec:
                   parent: research
                   weight: 3
+                  surplusPriority: -2
                   gpus:
                   - {type: H100, guaranteed: 16, limit: 64}
                   - {type: A100, guaranteed: 8}
@@ -34,7 +35,7 @@ class QueueReaderTest {
                         new QueueName("vision"),
                         new QueueName("research"),
                         3,
-                        0,
+                        -2,
                         Map.of(
                                 new GpuType("H100"), new GpuQuota(16, 64),
                                 new GpuType("A100"), new GpuQuota(8, GpuQuota.NO_LIMIT)),

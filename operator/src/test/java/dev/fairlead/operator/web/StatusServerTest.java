@@ -2,8 +2,12 @@ package dev.fairlead.operator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,6 +74,39 @@ class StatusServerTest {
         assertThat(get("/metricsandmore").statusCode()).isEqualTo(404);
         assertThat(send("POST", "/metrics").statusCode()).isEqualTo(405);
         assertThat(send("HEAD", "/metrics").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aDebugPageAnswersWhomItIsFor() throws Exception {
+        String loopback = "http://localhost:";
+        String another = "http://" + addressOfThisMachine() + ":";
+
+        assertThat(debug(DebugPage.Access.LOOPBACK, loopback)).isEqualTo("200 q=1");
+        assertThat(debug(DebugPage.Access.LOOPBACK, another)).startsWith("403 this page is for kubectl port-forward");
+        assertThat(debug(DebugPage.Access.ANYONE, another)).isEqualTo("200 q=1");
+        assertThat(debug(DebugPage.Access.NOBODY, loopback)).startsWith("403 this page is turned off");
+    }
+
+    private String debug(DebugPage.Access access, String host) throws IOException, InterruptedException {
+        DebugPage page = new DebugPage(
+                "/debug/it", access, query -> new DebugPage.Found(new Page("text/plain", "q=" + query.get("q"))));
+        try (StatusServer debugged =
+                StatusServer.start(0, StatusServerTest::metrics, Optional::empty, Optional::empty, page)) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(host + debugged.port() + "/debug/it?a&q=1"))
+                    .build();
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        }
+    }
+
+    private static String addressOfThisMachine() throws IOException {
+        Optional<String> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst();
+        assumeTrue(address.isPresent(), "this machine has no address but loopback");
+        return address.orElseThrow();
     }
 
     @Test

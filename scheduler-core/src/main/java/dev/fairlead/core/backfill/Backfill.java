@@ -85,6 +85,25 @@ public final class Backfill {
         return placement;
     }
 
+    /**
+     * Until {@link #openFuture}, nodes on which room is kept from a job that would else fit count as full: who looks for
+     * others to make room can have none there, and need not be refused others because of it.
+     */
+    public void closeFuture(Job job, int queue, GpuType type) {
+        openUp();
+        Reservation reservation = against(job, queue, type);
+        if (reservation != null && hasRoom(job, type)) {
+            reservation.close(state.fleet().future(), job);
+        }
+    }
+
+    /** Ends {@link #closeFuture}. */
+    public void openFuture() {
+        reservations
+                .values()
+                .forEach(reservation -> reservation.giveBack(state.fleet().future()));
+    }
+
     private @Nullable Veto quotaVeto(Job job, GpuType type, int replicas, Reservation reservation) {
         return QuotaRule.firstVeto(job, type, job.gang().gpus(replicas), state.queueTree(), reservation.used);
     }
@@ -232,19 +251,23 @@ public final class Backfill {
 
     // --- what to say
 
-    /** Why a job that found no room is held back although there is some; null if there is none. */
+    /** Why a job that found no room is held back although there is some, now or once pods have left; null if there is none. */
     public @Nullable Veto heldBack(Job job, int queue, List<GpuType> types) {
         openUp();
         for (GpuType type : types) {
             Reservation reservation = against(job, queue, type);
-            int least = job.gang().minReplicas();
-            if (reservation != null
-                    && staysBeyond(job, queue, reservation)
-                    && placer.place(state.fleet().now(), job, type, least, least) != null) {
+            if (reservation != null && hasRoom(job, type)) {
                 return Words.heldBack(job, type, reservation, nowMillis);
             }
         }
         return null;
+    }
+
+    /** True if there is room, now or once pods have left, whoever it is kept for. */
+    private boolean hasRoom(Job job, GpuType type) {
+        int least = job.gang().minReplicas();
+        return placer.place(state.fleet().now(), job, type, least, least) != null
+                || placer.place(state.fleet().future(), job, type, least, least) != null;
     }
 
     /** The reservations as decisions, by type. Makes the view of what is free now whole again. */

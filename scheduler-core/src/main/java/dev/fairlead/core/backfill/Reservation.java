@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * jobs come, and not per job: most clusters have many jobs in a row of which nobody knows how long they run.
  */
 final class Reservation {
+    private static final Resources MORE_THAN_ANY_NODE_HAS = new Resources(1 << 20, 0, 0, 0, 1 << 20);
+
     final Job job;
     final int queue;
     final Placement placement;
@@ -86,11 +88,21 @@ final class Reservation {
         }
     }
 
+    /** Takes so much from a view that nothing fits where a replica of the other job would fit, whoever leaves. */
+    void close(CapacityView view, Job other) {
+        for (int slot : spare.keySet()) {
+            if (other.gang().roles().stream().anyMatch(role -> view.replicasThatFit(slot, role.perReplica()) > 0)) {
+                taken.put(slot, MORE_THAN_ANY_NODE_HAS);
+                view.add(slot, MORE_THAN_ANY_NODE_HAS, -1);
+            }
+        }
+    }
+
     private static long beyond(long free, long spare) {
         return Math.max(0, free - spare);
     }
 
-    /** Gives back to the view what {@link #take} took from it. */
+    /** Gives back to the view what {@link #take} or {@link #close} took from it. */
     void giveBack(CapacityView view) {
         taken.forEach((slot, kept) -> view.add(slot, kept, 1));
         taken.clear();

@@ -49,19 +49,17 @@ final class Admission {
     private final PromotedHeads promoted;
     private final Reservations reservations;
     private final Set<GpuType> awaited = new HashSet<>();
-    private boolean reserved;
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
         this.state = state;
-        reserved = !stopped.isEmpty();
         this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
-        placer = new GangPlacer(state.fleet(), state.eligibleNodes());
+        placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
         victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
-        rooms = new RoomMemory(state);
+        rooms = new RoomMemory(state, state.somethingIsLeaving() || !stopped.isEmpty());
         reservations = new Reservations(state, decisions);
         allowance = new Allowance(state, claim);
         backfill = new Backfill(state, shares, placer, nowMillis);
@@ -71,7 +69,8 @@ final class Admission {
             waiting.queues().values().forEach(queued -> queued.tellHead(state.queueTree(), heads));
         }
         promoted = new PromotedHeads(state, backfill, allowance, rooms);
-        lines = new Lines(state, waiting, shares, claim, promoted, this::holdThoseWithoutProspects);
+        Screening screening = new Screening(state, backfill, allowance, rooms, awaited);
+        lines = new Lines(state, waiting, shares, claim, promoted, screening);
     }
 
     private static long gpus(Job job) {
@@ -124,6 +123,9 @@ final class Admission {
     private void decide(Line.Candidate next, int queue, Line line) {
         TrackedJob tracked = next.job();
         Veto known = heldBack.known(tracked, backfill.changes());
+        if (known == null) {
+            letInBefore(tracked.job(), line);
+        }
         if (known == null && placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
             line.place();
             return;
@@ -155,30 +157,28 @@ final class Admission {
     }
 
     /**
-     * Settles the jobs at the head of a line of which it is known, without any search, that they find no room and nobody to
-     * make some. Were they left to wait for their turn, the strong claims behind them would have to wait with them.
+     * Before a job that was stopped for another takes room, the other is let in, though it may not be the next in its own
+     * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
      */
-    private void holdThoseWithoutProspects(int queue) {
-        Line line = lines.line(queue);
-        while (line.hasNext() && isKnownToFail(line, queue)) {
-            List<GpuType> types = line.nextProspects().types();
-            awaited.addAll(types);
-            line.fail(new Failure(line.nextJob().job(), line.nextRoomKind(), types, OptionalLong.empty()));
+    private void letInBefore(Job stopped, Line ofStopped) {
+        JobId firstId = state.stoppedFor().get(stopped.id());
+        TrackedJob first = firstId == null ? null : state.job(firstId);
+        int queue = first == null ? -1 : state.queueTree().number(first.job().queue());
+        Line line = lines.lineOrNull(queue);
+        int index = first == null || line == null ? -1 : line.indexOf(first);
+        if (first == null || line == null || index < 0) {
+            return;
         }
-    }
-
-    private boolean isKnownToFail(Line line, int queue) {
-        int kind = line.nextRoomKind();
-        boolean something = state.somethingIsLeaving() || reserved;
-        for (GpuType type : line.nextProspects().types()) {
-            if (!rooms.noneNow(kind, type)
-                    || (something && !rooms.noneLater(kind, type))
-                    || (state.policy().backfill() && backfill.mayReserve(type))
-                    || allowance.maySeekVictims(line.nextJob().job(), queue, type)) {
-                return false;
-            }
+        int kind = line.roomKind(index);
+        List<GpuType> types = new ArrayList<>(line.prospects(index).types());
+        List<GpuType> both = new ArrayList<>(types);
+        both.retainAll(ofStopped.nextProspects().types());
+        if (placeNow(first.job(), queue, kind, both)) {
+            line.settleOutOfTurn(index, true);
+        } else if (reserveWhatLeaves(first.job(), queue, kind, types)) {
+            reservations.made(first.job(), index);
+            line.settleOutOfTurn(index, false);
         }
-        return true;
     }
 
     private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
@@ -216,7 +216,7 @@ final class Admission {
     }
 
     private boolean reserveWhatLeaves(Job job, int queue, int roomKind, List<GpuType> types) {
-        if (!state.somethingIsLeaving() && !reserved) {
+        if (!rooms.isLaterDifferent()) {
             return false;
         }
         for (GpuType type : types) {
@@ -241,7 +241,9 @@ final class Admission {
             if (!allowance.maySeekVictims(job, queue, type)) {
                 continue;
             }
+            backfill.closeFuture(job, queue, type);
             Eviction eviction = victims.find(job, type);
+            backfill.openFuture();
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
@@ -262,7 +264,7 @@ final class Admission {
         backfill.waitsForPods(job, queue, placement);
         booking.reserve(job, placement);
         backfill.repair();
-        reserved = true;
+        rooms.laterDiffers();
         decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
     }
 

@@ -43,6 +43,7 @@ final class Growth {
         return tracked.running()
                 && !tracked.leaving()
                 && tracked.runningReplicas() == tracked.nodes().size()
+                && tracked.runningReplicas() >= tracked.job().gang().minReplicas()
                 && tracked.runningReplicas() < tracked.job().gang().replicas()
                 && !admission.awaitedTypes().contains(tracked.gpuType())
                 && QueueRule.firstVeto(tracked.job(), state.queueTree()) == null;

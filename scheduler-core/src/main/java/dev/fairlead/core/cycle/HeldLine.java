@@ -26,7 +26,12 @@ final class HeldLine {
     private int @Nullable [] positions;
 
     HeldLine(
-            WaitingLine line, List<Prospects> prospects, @Nullable Failure[] failures, Map<Integer, Veto> heldBack, BitSet placed, BitSet reserved) {
+            WaitingLine line,
+            List<Prospects> prospects,
+            @Nullable Failure[] failures,
+            Map<Integer, Veto> heldBack,
+            BitSet placed,
+            BitSet reserved) {
         this.line = line;
         this.prospects = prospects;
         this.failures = failures;

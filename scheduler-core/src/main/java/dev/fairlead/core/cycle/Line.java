@@ -37,6 +37,7 @@ final class Line {
     private final @Nullable Failure[] failures;
     private final BitSet placed = new BitSet();
     private final BitSet reserved = new BitSet();
+    private final BitSet outOfTurn = new BitSet();
     private final Map<Integer, Veto> heldBack = new HashMap<>();
     private final Set<GpuType> tried = new HashSet<>();
     private int openClasses;
@@ -146,7 +147,7 @@ final class Line {
         if (openClasses == 0) {
             return false;
         }
-        while (settled[line.classOf(next)]) {
+        while (settled[line.classOf(next)] || outOfTurn.get(next)) {
             next++;
         }
         return true;
@@ -177,6 +178,15 @@ final class Line {
 
     Prospects nextProspects() {
         return prospects.get(nextClass());
+    }
+
+    /** What is said of the class of the job at an index. */
+    Prospects prospects(int index) {
+        return prospects.get(line.classOf(index));
+    }
+
+    int roomKind(int index) {
+        return line.classes().get(line.classOf(index)).roomKind();
     }
 
     /** The types on which the next job was not tried yet, in its order of preference. */
@@ -226,6 +236,31 @@ final class Line {
     void holdBack(Veto veto) {
         heldBack.put(next, veto);
         settle();
+    }
+
+    /** The index of a job that stands in this line and was not dealt with yet; -1 if it does not. */
+    int indexOf(TrackedJob job) {
+        for (int index = hasNext() ? next : line.length(); index < line.length(); index++) {
+            if (line.tracked(index).equals(job)) {
+                return settled[line.classOf(index)] || outOfTurn.get(index) ? -1 : index;
+            }
+        }
+        return -1;
+    }
+
+    /** The job at an index, though it need not be the next, starts or has room reserved. */
+    void settleOutOfTurn(int index, boolean starts) {
+        (starts ? placed : reserved).set(index);
+        if (index == next) {
+            settle();
+            return;
+        }
+        outOfTurn.set(index);
+        int number = line.classOf(index);
+        prospects.get(number).types().forEach(type -> count(number, type, -1));
+        if (--open[number] == 0) {
+            close(number);
+        }
     }
 
     private void settle() {

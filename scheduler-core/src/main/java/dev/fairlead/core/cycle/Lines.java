@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +36,22 @@ final class Lines {
     private final int[][][] fitting;
 
     private final PromotedHeads promoted;
-    private final IntConsumer screen;
+    private final Screening screening;
     private int seen;
 
-    /** @param screen told of a queue with a next job, settles those jobs at its head that have no prospects at all */
+    /** @param screening settles the jobs at the head of a line that have no prospects */
     Lines(
             ClusterState state,
             Waiting waiting,
             FairShares shares,
             Claim claim,
             PromotedHeads promoted,
-            IntConsumer screen) {
+            Screening screening) {
         this.tree = state.queueTree();
         this.ledger = state.ledgerFuture();
         this.claim = claim;
         this.promoted = promoted;
-        this.screen = screen;
+        this.screening = screening;
         types = List.copyOf(shares.types());
         sizes = waiting.sizes();
         nextInLine = new NextInLine(state, shares, claim);
@@ -86,6 +85,12 @@ final class Lines {
         return Objects.requireNonNull(lines[queue], () -> "nobody is in line in queue " + tree.name(queue));
     }
 
+    /** The line of a queue; null if there is no such queue or nobody is in line there. */
+    @Nullable
+    Line lineOrNull(int queue) {
+        return queue < 0 ? null : lines[queue];
+    }
+
     /** Who is next of all; null if every line is settled. */
     NextInLine.@Nullable Turn first() {
         return nextInLine.first();
@@ -113,8 +118,7 @@ final class Lines {
     }
 
     private void collectLines(int queue, BitSet found) {
-        Line line = lines[queue];
-        if (line != null && line.hasNext()) {
+        if (lines[queue] != null) {
             found.set(queue);
         }
         for (int child : tree.children(queue)) {
@@ -125,7 +129,7 @@ final class Lines {
     private void look(int queue) {
         Line line = line(queue);
         if (line.hasNext()) {
-            screen.accept(queue);
+            screening.settleThoseWithoutProspects(line, queue);
         }
         Line.Candidate next = line.next();
         nextInLine.set(queue, next);

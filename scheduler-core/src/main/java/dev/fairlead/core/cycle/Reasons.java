@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.place.Placement;
@@ -60,6 +61,14 @@ final class Reasons {
                         .map(stop -> stop.job().id().toString())
                         .toList())
                 + " are gone";
+    }
+
+    static Veto whileProtected(Veto veto, long seconds) {
+        return new Veto(
+                veto.reason(),
+                veto.sentence()
+                        + "; jobs that may have to make room for it are within their minimum runtime for another "
+                        + seconds + " s");
     }
 
     static Decision stopped(Eviction.Stop stop, Job beneficiary) {

@@ -20,8 +20,11 @@ final class RoomMemory {
     private final int roomKinds;
     private final Map<GpuType, byte[]> now = new HashMap<>();
     private final Map<GpuType, byte[]> later = new HashMap<>();
+    private boolean laterDiffers;
 
-    RoomMemory(ClusterState state) {
+    /** @param laterDiffers whether more will be free later than now */
+    RoomMemory(ClusterState state, boolean laterDiffers) {
+        this.laterDiffers = laterDiffers;
         roomKinds = state.roomKinds();
     }
 
@@ -39,6 +42,15 @@ final class RoomMemory {
 
     void foundNoneLater(int roomKind, GpuType type) {
         known(later, type)[roomKind] = NONE;
+    }
+
+    /** Something else will be free later than now. */
+    void laterDiffers() {
+        laterDiffers = true;
+    }
+
+    boolean isLaterDifferent() {
+        return laterDiffers;
     }
 
     /** More will be free later than was known. */

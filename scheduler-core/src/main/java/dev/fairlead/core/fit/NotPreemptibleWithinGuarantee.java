@@ -4,6 +4,7 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A job that may not be stopped only uses GPUs that its queue, and every queue above it, is guaranteed. */
@@ -13,18 +14,26 @@ final class NotPreemptibleWithinGuarantee implements QuotaRule {
         if (job.preemptible()) {
             return null;
         }
-        for (int at = tree.number(job.queue()); at > QueueTree.ROOT; at = tree.parent(at)) {
-            long guaranteed = tree.guaranteed(at, type);
-            long taken = ledger.notPreemptible(at, type);
-            if (taken + gpus > guaranteed) {
-                return new Veto(
-                        Veto.Reason.GUARANTEE_EXCEEDED,
-                        "the job is not preemptible and needs " + gpus + " guaranteed " + type + ", but queue "
-                                + tree.name(at) + " guarantees " + guaranteed + ", of which " + taken
-                                + " are taken by jobs that are not preemptible: make it preemptible, or raise the"
-                                + " guarantee to " + (taken + gpus));
-            }
+        Shortfalls taken = Shortfalls.of(
+                tree,
+                tree.number(job.queue()),
+                gpus,
+                queue -> ledger.notPreemptible(queue, type),
+                queue -> tree.guaranteed(queue, type));
+        if (taken.none()) {
+            return null;
         }
-        return null;
+        String queues = taken.levels().stream()
+                .map(level -> "queue " + level.queue() + " guarantees " + level.bound() + ", of which " + level.used()
+                        + " are taken by jobs that are not preemptible")
+                .collect(Collectors.joining(", and "));
+        String help = taken.evenIfNothingIsUsed()
+                ? "it can start only if it is made preemptible or the guarantee " + taken.raisedAtLeast()
+                : "it can start when " + taken.giveBack("such jobs")
+                        + ", or if it is made preemptible or the guarantee " + taken.raised();
+        return new Veto(
+                Veto.Reason.GUARANTEE_EXCEEDED,
+                "the job is not preemptible and needs " + gpus + " guaranteed " + type + ", but " + queues + ": "
+                        + help);
     }
 }

@@ -21,6 +21,7 @@ public final class VirtualCluster {
     private final Timetable timetable = new Timetable();
     private final VirtualJobs jobs;
     private final VirtualNodes nodes;
+    private final VirtualUsage usage;
     private final Decider decider;
     private long nowMillis;
     private int decisionsAtThisInstant;
@@ -36,7 +37,8 @@ public final class VirtualCluster {
         this.state = state;
         this.observer = observer;
         nowMillis = startMillis;
-        jobs = new VirtualJobs(state, timetable, costs, observer);
+        usage = new VirtualUsage(state, startMillis);
+        jobs = new VirtualJobs(state, timetable, costs, observer, usage);
         nodes = new VirtualNodes(state, jobs, observer);
         decider = policy.decider(new Progress() {
             @Override
@@ -153,6 +155,7 @@ public final class VirtualCluster {
             return;
         }
         somethingHappened = false;
+        usage.beforeDeciding(nowMillis);
         Plan plan = decider.decide(state, nowMillis);
         observer.decided(nowMillis, plan);
         jobs.carryOut(plan, nowMillis);

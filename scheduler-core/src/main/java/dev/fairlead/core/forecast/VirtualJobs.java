@@ -27,13 +27,15 @@ final class VirtualJobs {
     private final Timetable timetable;
     private final Costs costs;
     private final Observer observer;
+    private final VirtualUsage usage;
     private final Map<JobId, Attempts> all = new HashMap<>();
 
-    VirtualJobs(ClusterState state, Timetable timetable, Costs costs, Observer observer) {
+    VirtualJobs(ClusterState state, Timetable timetable, Costs costs, Observer observer, VirtualUsage usage) {
         this.state = state;
         this.timetable = timetable;
         this.costs = costs;
         this.observer = observer;
+        this.usage = usage;
     }
 
     void arrive(Work work, long nowMillis) {
@@ -48,6 +50,10 @@ final class VirtualJobs {
         Attempts attempts = new Attempts(rest);
         all.put(rest.job().id(), attempts);
         GpuType type = tracked.gpuType();
+        if (type != null) {
+            replicas(tracked, hold -> hold != Hold.GONE)
+                    .forEach(replica -> usage.change(rest.job(), replica, type, true, nowMillis));
+        }
         if (type != null && tracked.running()) {
             attempts.start(nowMillis, 0, speed(rest.job(), type), runningGpus(tracked));
             planEnd(attempts, tracked);
@@ -202,6 +208,7 @@ final class VirtualJobs {
     private void tellTaken(TrackedJob tracked, int from, long nowMillis) {
         GpuType type = tracked.gpuType();
         for (int replica = from; type != null && replica < tracked.nodes().size(); replica++) {
+            usage.change(tracked.job(), replica, type, true, nowMillis);
             observer.took(
                     nowMillis, tracked.job(), replica, type, tracked.nodes().get(replica));
         }
@@ -219,6 +226,7 @@ final class VirtualJobs {
             if (type != null
                     && replica < tracked.holds().size()
                     && tracked.holds().get(replica) != Hold.GONE) {
+                usage.change(job, replica, type, false, nowMillis);
                 observer.gaveBack(nowMillis, job, replica, type, tracked.nodes().get(replica));
                 state.free(job.id(), replica);
             }

@@ -11,14 +11,30 @@ import java.util.List;
  * @param attainedServiceGpuSeconds rising bounds of GPU-seconds that part jobs of one queue and priority into classes: who
  *     has had less goes first and may take the place of who has had more; empty: no time-sharing
  * @param backfill whether the first job that cannot start keeps its room against jobs that would delay it
+ * @param packing by what rule one of several equally close nodes is chosen
  */
 public record SchedulingPolicy(
         long usageHalfLifeSeconds,
         long ageingSecondsPerPriority,
         List<Long> attainedServiceGpuSeconds,
-        boolean backfill) {
-    /** Past use fades in a week; backfill is on; ageing and time-sharing are off. */
+        boolean backfill,
+        Packing packing) {
+    /** Past use fades in a week; backfill is on; ageing and time-sharing are off; nodes are packed by Fairlead's own rule. */
     public static final SchedulingPolicy DEFAULT = new SchedulingPolicy(7 * 24 * 3600, 0, List.of(), true);
+
+    /** A policy that packs by Fairlead's own rule. */
+    public SchedulingPolicy(
+            long usageHalfLifeSeconds,
+            long ageingSecondsPerPriority,
+            List<Long> attainedServiceGpuSeconds,
+            boolean backfill) {
+        this(
+                usageHalfLifeSeconds,
+                ageingSecondsPerPriority,
+                attainedServiceGpuSeconds,
+                backfill,
+                Packing.LEAST_STRANDED);
+    }
 
     public SchedulingPolicy {
         attainedServiceGpuSeconds = List.copyOf(attainedServiceGpuSeconds);

@@ -30,14 +30,22 @@ public final class Scarcity {
     /** From the nodes of a cluster, empty, and the pods that are typical of it. */
     public static Scarcity of(Collection<NodeState> nodes, ShapeMix mix) {
         Map<GpuType, Long> capacity = new HashMap<>();
-        long gpuMillis = 0;
         long cpuMillis = 0;
         for (NodeState node : nodes) {
-            long here = (long) node.gpus() * PodShape.WHOLE_GPU;
-            capacity.merge(node.type(), here, Long::sum);
-            gpuMillis += here;
+            capacity.merge(node.type(), (long) node.gpus() * PodShape.WHOLE_GPU, Long::sum);
             cpuMillis += node.freeCpuMillis();
         }
+        return of(capacity, cpuMillis, mix);
+    }
+
+    /**
+     * From what a cluster has in all, and the pods that are typical of it.
+     *
+     * @param capacity thousandths of GPUs of each type
+     * @param cpuMillis CPU on the nodes with GPUs
+     */
+    public static Scarcity of(Map<GpuType, Long> capacity, long cpuMillis, ShapeMix mix) {
+        long gpuMillis = capacity.values().stream().mapToLong(Long::longValue).sum();
         double gpuDemand = 0;
         double cpuDemand = 0;
         for (int i = 0; i < mix.size(); i++) {

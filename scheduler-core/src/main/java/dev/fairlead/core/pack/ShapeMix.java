@@ -25,30 +25,39 @@ public final class ShapeMix {
      * @param share 0 to 1; 1 for all shapes
      */
     public static ShapeMix of(Iterable<PodShape> pods, double share) {
-        Map<PodShape, Integer> counts = new HashMap<>();
-        int all = 0;
+        Map<PodShape, Long> counts = new HashMap<>();
         for (PodShape pod : pods) {
             PodShape shape = new PodShape(pod.cpuMillis(), 0, pod.gpus(), pod.gpuMillis(), pod.types());
-            counts.merge(shape, 1, Integer::sum);
-            all++;
+            counts.merge(shape, 1L, Long::sum);
         }
+        return ofCounts(counts, share);
+    }
+
+    /**
+     * The most frequent shapes that together make up at least this share of the pods.
+     *
+     * @param counts how many pods have each shape
+     * @param share 0 to 1; 1 for all shapes
+     */
+    public static ShapeMix ofCounts(Map<PodShape, Long> counts, double share) {
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
         List<PodShape> sorted = new ArrayList<>(counts.keySet());
-        sorted.sort(Comparator.comparingInt((PodShape shape) -> counts.getOrDefault(shape, 0))
+        sorted.sort(Comparator.comparingLong((PodShape shape) -> counts.getOrDefault(shape, 0L))
                 .thenComparingLong(PodShape::cpuMillis)
                 .thenComparingInt(PodShape::gpuMillis)
                 .thenComparingInt(PodShape::gpus)
                 .reversed()
                 .thenComparing(shape -> shape.types().toString()));
         int kept = 0;
-        int reached = 0;
+        long reached = 0;
         while (kept < sorted.size() && reached < share * all) {
-            reached += counts.getOrDefault(sorted.get(kept), 0);
+            reached += counts.getOrDefault(sorted.get(kept), 0L);
             kept++;
         }
         // Divided twice, as in the published program: policies that truncate are sensitive to the last bit.
         double[] frequencies = new double[kept];
         for (int i = 0; i < kept; i++) {
-            frequencies[i] = counts.getOrDefault(sorted.get(i), 0) / (double) all / (reached / (double) all);
+            frequencies[i] = counts.getOrDefault(sorted.get(i), 0L) / (double) all / (reached / (double) all);
         }
         return new ShapeMix(List.copyOf(sorted.subList(0, kept)), frequencies);
     }

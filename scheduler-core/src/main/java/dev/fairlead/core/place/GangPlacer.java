@@ -8,6 +8,9 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.TopologyRequest;
+import dev.fairlead.core.pack.PackingPolicy;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +19,30 @@ import org.jspecify.annotations.Nullable;
  * <p>At every level of the topology it takes the tightest domain that holds the whole gang, else as few domains as
  * possible, the largest first and the tightest for the rest; nodes are chosen in the same way. So gangs stay close
  * together and the largest blocks stay free. Segments of a gang go whole into as few domains as possible, and a launcher beside
- * the first worker. A gang of one goes to the node whose free GPUs it fills best, and among
- * those to the fullest domain. Every tie is broken by name.
+ * the first worker. A gang of one goes to a node in use before one that is wholly free; a packing policy chooses among
+ * the nodes that the fullest domains offer, and between nodes that are equal for a larger gang. Every tie is broken by name.
  */
 public final class GangPlacer {
     private final Fleet fleet;
     private final EligibleNodes eligibleNodes;
+    private final @Nullable PackingPolicy packing;
+    private final Map<Resources, NodeScores> scores = new HashMap<>();
 
+    /** Takes the first by name where nodes are equally close. */
     public GangPlacer(Fleet fleet, EligibleNodes eligibleNodes) {
+        this(fleet, eligibleNodes, null);
+    }
+
+    /** @param packing tells equally close nodes apart, for as long as this placer is used; null to take the first by name */
+    public GangPlacer(Fleet fleet, EligibleNodes eligibleNodes, @Nullable PackingPolicy packing) {
         this.fleet = fleet;
         this.eligibleNodes = eligibleNodes;
+        this.packing = packing;
+    }
+
+    private @Nullable NodeScores scores(Resources need) {
+        PackingPolicy policy = packing;
+        return policy == null ? null : scores.computeIfAbsent(need, key -> new NodeScores(fleet, policy, key));
     }
 
     /**
@@ -119,7 +136,7 @@ public final class GangPlacer {
             return slots == null ? null : new Placement(type, slots);
         }
         DomainTree tree = fleet.tree();
-        Search search = new Search(fleet, view, tree, new DomainCapacity(view, tree, eligible, need));
+        Search search = new Search(fleet, view, tree, new DomainCapacity(view, tree, eligible, need), scores(need));
         int[] slots = search(search, root, job.topology(), least, most);
         return slots == null ? null : new Placement(type, WorkerRoom.inTopologyOrder(tree, slots));
     }

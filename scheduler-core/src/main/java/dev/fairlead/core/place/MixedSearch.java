@@ -192,12 +192,12 @@ final class MixedSearch implements DomainSearch {
                 return slot;
             }
         }
-        Search search = new Search(fleet, view, tree, capacity(need));
+        SingleSearch search = new SingleSearch(view, tree, capacity(need), null);
         int around = tree.leaf(packed[0]);
-        int slot = search.bestNodeForOne(around, -1);
+        int slot = search.bestNode(around, -1);
         while (slot < 0 && around != domain) {
             around = tree.parent(around);
-            slot = search.bestNodeForOne(around, -1);
+            slot = search.bestNode(around, -1);
         }
         return slot;
     }

@@ -15,18 +15,25 @@ final class Search implements DomainSearch {
     private final CapacityView view;
     private final DomainTree tree;
     private final DomainCapacity capacity;
+    private final @Nullable NodeScores scores;
 
     Search(Fleet fleet, CapacityView view, DomainTree tree, DomainCapacity capacity) {
+        this(fleet, view, tree, capacity, null);
+    }
+
+    /** @param scores tells equally close nodes apart; null to take the first by name */
+    Search(Fleet fleet, CapacityView view, DomainTree tree, DomainCapacity capacity, @Nullable NodeScores scores) {
         this.nodeDepth = fleet.topology().depth();
         this.view = view;
         this.tree = tree;
         this.capacity = capacity;
+        this.scores = scores;
     }
 
     @Override
     public int @Nullable [] inOneDomain(int root, int depth, int replicas) {
         if (replicas == 1) {
-            int slot = bestNodeForOne(root, depth);
+            int slot = new SingleSearch(view, tree, capacity, scores).bestNode(root, depth);
             return slot < 0 ? null : new int[] {slot};
         }
         if (depth == nodeDepth) {
@@ -163,6 +170,7 @@ final class Search implements DomainSearch {
         largestFirst.sort(Comparator.comparingInt((Integer slot) -> capacity.ofNode(slot))
                 .reversed()
                 .thenComparingInt(view::freeGpusOfNode)
+                .thenComparing(byScore(largestFirst.size() > SingleSearch.MOST_COMPARED ? null : scores))
                 .thenComparingInt(tree::rank));
         int filled = from;
         int left = replicas;
@@ -179,6 +187,10 @@ final class Search implements DomainSearch {
             left -= count;
         }
         return filled;
+    }
+
+    private Comparator<Integer> byScore(@Nullable NodeScores by) {
+        return (left, right) -> by == null ? 0 : Long.compare(by.of(view, right), by.of(view, left));
     }
 
     /** Among nodes sorted by falling room the one with the least that still holds the replicas. */
@@ -204,66 +216,5 @@ final class Search implements DomainSearch {
             }
         }
         return best;
-    }
-
-    /**
-     * The node for a single replica: as few free GPUs as possible, then the fullest domains, then the first name. Looks
-     * at one child per level for each count of free GPUs, and at further nodes only where selectors, taints, CPU or
-     * memory say no.
-     */
-    int bestNodeForOne(int root, int depth) {
-        for (int gpus = capacity.gpus(); gpus <= view.mostGpusOfNode(); gpus++) {
-            int slot = firstNode(root, depth, gpus);
-            if (slot >= 0) {
-                return slot;
-            }
-        }
-        return -1;
-    }
-
-    private int firstNode(int domain, int requiredDepth, int gpus) {
-        if (view.nodesWithFreeGpus(domain, gpus) == 0
-                || (tree.depth(domain) == requiredDepth && !tree.isNamed(domain))) {
-            return -1;
-        }
-        int[] children = tree.children(domain);
-        if (children.length == 0) {
-            return firstNodeOfLeaf(domain, gpus);
-        }
-        boolean[] tried = new boolean[children.length];
-        while (true) {
-            int fullest = fullestUntried(children, tried, gpus);
-            if (fullest < 0) {
-                return -1;
-            }
-            tried[fullest] = true;
-            int slot = firstNode(children[fullest], requiredDepth, gpus);
-            if (slot >= 0) {
-                return slot;
-            }
-        }
-    }
-
-    private int fullestUntried(int[] children, boolean[] tried, int gpus) {
-        int fullest = -1;
-        for (int i = 0; i < children.length; i++) {
-            if (!tried[i]
-                    && view.nodesWithFreeGpus(children[i], gpus) > 0
-                    && (fullest < 0 || view.freeGpus(children[i]) < view.freeGpus(children[fullest]))) {
-                fullest = i;
-            }
-        }
-        return fullest;
-    }
-
-    private int firstNodeOfLeaf(int leaf, int gpus) {
-        int rank = 0;
-        while (true) {
-            int slot = view.nextNodeWithFreeGpus(leaf, gpus, rank);
-            if (slot < 0 || capacity.ofNode(slot) > 0) {
-                return slot;
-            }
-            rank = tree.rank(slot) + 1;
-        }
     }
 }

@@ -46,6 +46,13 @@ final class ReclaimRule {
                         || (within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee)));
     }
 
+    /** True if the giver uses more than its own, so that a taker may have the right to it. */
+    boolean hasMoreThanItsOwn(int taker, int giver, GpuType type) {
+        int common = lowestCommonAncestor(taker, giver);
+        return above(giver, common, type, queue -> shares.safeUpTo(queue, type))
+                || above(giver, common, type, queue -> tree.guaranteed(queue, type));
+    }
+
     /** How deep the smallest part of the tree is that holds both queues. */
     int commonDepth(int taker, int giver) {
         return tree.depth(lowestCommonAncestor(taker, giver));

@@ -3,6 +3,9 @@ package dev.fairlead.core.preempt;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.quota.QueueTree;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +20,7 @@ final class Rights {
     private final long gpus;
     private final ReclaimRule reclaim;
     private final long nowMillis;
+    private final BitSet openQueues = new BitSet();
     private OptionalLong nextMinimumRuntimeEnd = OptionalLong.empty();
 
     Rights(Job job, QueueTree tree, GpuType type, ReclaimRule reclaim, long nowMillis) {
@@ -28,25 +32,80 @@ final class Rights {
         this.nowMillis = nowMillis;
     }
 
-    boolean mayStop(Victim victim) {
-        if (victim.left == 0 || !mayTakeFrom(victim)) {
-            return false;
+    /**
+     * The lines of those whom the job may take from at once or, if taking from others first gives it the right, later; none
+     * if there is nobody to begin with.
+     */
+    List<VictimLine> among(List<VictimLine> lines) {
+        List<VictimLine> open = new ArrayList<>();
+        boolean someoneAtOnce = false;
+        int asked = -1;
+        boolean above = false;
+        boolean atOnce = false;
+        for (VictimLine line : lines) {
+            if (line.queue == queue) {
+                if (mayPreempt(line.priority)) {
+                    open.add(line);
+                    someoneAtOnce = true;
+                }
+                continue;
+            }
+            if (line.queue != asked) {
+                asked = line.queue;
+                above = reclaim.hasMoreThanItsOwn(queue, line.queue, type);
+                atOnce = above && reclaim.allows(queue, line.queue, type, gpus);
+            }
+            if (above) {
+                open.add(line);
+                openQueues.set(line.queue);
+                someoneAtOnce |= atOnce;
+            }
         }
-        long runtimeEnd = victim.tracked.startedMillis() + victim.tracked.job().minRuntimeSeconds() * 1000;
-        if (nowMillis < runtimeEnd) {
+        return someoneAtOnce ? open : List.of();
+    }
+
+    /** Of the open lines those that make the own side smaller, if that would give the right to others; else none. */
+    List<VictimLine> enabling(List<VictimLine> open) {
+        int farthest = Integer.MAX_VALUE;
+        for (VictimLine line : open) {
+            if (line.queue != queue && !reclaim.allows(queue, line.queue, type, gpus)) {
+                farthest = Math.min(farthest, reclaim.commonDepth(queue, line.queue));
+            }
+        }
+        int beyond = farthest;
+        return open.stream()
+                .filter(line -> line.queue == queue || reclaim.commonDepth(queue, line.queue) > beyond)
+                .filter(line -> beyond != Integer.MAX_VALUE)
+                .toList();
+    }
+
+    private boolean mayPreempt(int priority) {
+        return job.mayPreempt() && priority < job.priority();
+    }
+
+    /** True if the victim is in one of the lines that were open when asked for. */
+    boolean opens(Victim victim) {
+        return victim.queue == queue ? mayPreempt(victim.job.priority()) : openQueues.get(victim.queue);
+    }
+
+    /** True unless only the minimum runtime protects the victim from being stopped. */
+    boolean pastMinimumRuntime(Victim victim) {
+        long runtimeEnd = victim.startedMillis() + victim.job.minRuntimeSeconds() * 1000;
+        if (nowMillis >= runtimeEnd) {
+            return true;
+        }
+        if (mayTakeFrom(victim)) {
             nextMinimumRuntimeEnd = OptionalLong.of(Math.min(runtimeEnd, nextMinimumRuntimeEnd.orElse(Long.MAX_VALUE)));
+        }
+        return false;
+    }
+
+    /** Whether the victim may be left with so many replicas as things stand. */
+    boolean mayReduce(Victim victim, int replicasLeft) {
+        if (replicasLeft >= victim.left || !mayTakeFrom(victim)) {
             return false;
         }
-        return true;
-    }
-
-    boolean mayShrink(Victim victim) {
-        return victim.surplus() > 0 && mayTakeFrom(victim);
-    }
-
-    /** Whether the victim may be left with so many replicas. */
-    boolean mayReduce(Victim victim, int replicasLeft) {
-        return replicasLeft > 0 ? mayShrink(victim) : mayStop(victim);
+        return replicasLeft > 0 ? replicasLeft >= victim.left - victim.surplus() : pastMinimumRuntime(victim);
     }
 
     private boolean mayTakeFrom(Victim victim) {
@@ -54,7 +113,7 @@ final class Rights {
             return false;
         }
         return victim.queue == queue
-                ? job.mayPreempt() && victim.tracked.job().priority() < job.priority()
+                ? mayPreempt(victim.job.priority())
                 : reclaim.allows(queue, victim.queue, type, gpus);
     }
 

@@ -1,71 +1,83 @@
 package dev.fairlead.core.preempt;
 
-import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
-import dev.fairlead.core.state.TrackedJob;
+import dev.fairlead.core.state.PreemptibleJobs;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The running jobs of one GPU type by node, cheapest to stop first. Made once per cycle, when the first job needs it. */
+/**
+ * The running jobs of one GPU type as victims of one cycle. Made of what the state keeps sorted, and only where someone
+ * looks: opening it costs the queues that run something, and what was read once is there for the next search.
+ */
 final class RunningJobs {
-    private final Map<Integer, List<Victim>> bySlot = new HashMap<>();
-    private final Map<Integer, Integer> lowestPriority = new HashMap<>();
-    private final List<Victim> all = new ArrayList<>();
+    private final PreemptibleJobs jobs;
+    private final GpuType type;
+    private final QueueTree tree;
+    private final Set<JobId> stopped;
+    private final long nowMillis;
+    private final List<VictimLine> lines = new ArrayList<>();
+    private @Nullable Victim[] victims;
+    private final @Nullable List<Victim>[] onNode;
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     RunningJobs(ClusterState state, GpuType type, long nowMillis, Set<JobId> stopped) {
-        QueueTree tree = state.queueTree();
-        Fleet fleet = state.fleet();
-        for (TrackedJob tracked : state.holding()) {
-            if (!tracked.running()
-                    || !type.equals(tracked.gpuType())
-                    || !tracked.job().preemptible()
-                    || stopped.contains(tracked.job().id())) {
-                continue;
-            }
-            int queue = Math.max(tree.number(tracked.job().queue()), QueueTree.ROOT);
-            all.add(new Victim(
-                    tracked, type, queue, runningSlots(tracked, fleet), LostWork.gpuSeconds(tracked, nowMillis)));
-            lowestPriority.merge(queue, tracked.job().priority(), Math::min);
-        }
-        all.sort(Victim.CHEAPEST_FIRST);
-        for (Victim victim : all) {
-            for (int slot : victim.slots) {
-                List<Victim> here = bySlot.computeIfAbsent(slot, key -> new ArrayList<>());
-                if (here.isEmpty() || here.getLast() != victim) {
-                    here.add(victim);
-                }
-            }
+        this.jobs = state.preemptible();
+        this.type = type;
+        this.tree = state.queueTree();
+        this.stopped = stopped;
+        this.nowMillis = nowMillis;
+        victims = new Victim[jobs.numbers()];
+        onNode = new List[state.fleet().slotCount()];
+        for (Map.Entry<QueueName, NavigableMap<Integer, PreemptibleJobs.Line>> queue :
+                jobs.lines(type).entrySet()) {
+            int number = payer(queue.getKey());
+            queue.getValue()
+                    .forEach((priority, line) -> lines.add(new VictimLine(this, number, priority, line, nowMillis)));
         }
     }
 
-    /** By replica index; {@link Victim#NOWHERE} for one that does not run any more. */
-    private static int[] runningSlots(TrackedJob tracked, Fleet fleet) {
-        int[] slots = new int[tracked.holds().lastIndexOf(TrackedJob.Hold.RUNNING) + 1];
-        for (int replica = 0; replica < slots.length; replica++) {
-            boolean runs = tracked.holds().get(replica) == TrackedJob.Hold.RUNNING;
-            slots[replica] = runs ? fleet.slot(tracked.nodes().get(replica)) : Victim.NOWHERE;
-        }
-        return slots;
+    /** A job of a queue that is gone counts for the whole cluster alone. */
+    private int payer(QueueName queue) {
+        return Math.max(tree.number(queue), QueueTree.ROOT);
     }
 
-    /** All of them, cheapest first. */
-    List<Victim> all() {
-        return all;
+    Victim victim(PreemptibleJobs.Running running) {
+        Victim known = victims[running.number()];
+        if (known == null) {
+            int queue = payer(running.tracked().job().queue());
+            known = new Victim(running, type, queue, nowMillis);
+            known.promised = stopped.contains(known.id());
+            victims[running.number()] = known;
+        }
+        return known;
+    }
+
+    /** By queue, then by priority. */
+    List<VictimLine> lines() {
+        return lines;
     }
 
     /** Those with a replica on the node, cheapest first. */
     List<Victim> onNode(int slot) {
-        return bySlot.getOrDefault(slot, List.of());
-    }
-
-    /** True if the queue runs a preemptible job of lower priority. */
-    boolean hasLowerPriority(int queue, int priority) {
-        return lowestPriority.getOrDefault(queue, Integer.MAX_VALUE) < priority;
+        List<Victim> known = onNode[slot];
+        if (known == null) {
+            known = new ArrayList<>();
+            for (PreemptibleJobs.Running running : jobs.onNode(slot)) {
+                if (type.equals(running.tracked().gpuType())) {
+                    known.add(victim(running));
+                }
+            }
+            known.sort(Victim.CHEAPEST_FIRST);
+            onNode[slot] = known;
+        }
+        return known;
     }
 }

@@ -1,6 +1,5 @@
 package dev.fairlead.core.preempt;
 
-import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +42,21 @@ final class Scratch {
                 gpus += victim.need(victim.left).gpus();
             }
         }
-        state.ledgerFuture()
-                .add(victim.queue, victim.type, -gpus, victim.tracked.job().preemptible());
+        state.ledgerFuture().add(victim.queue, victim.type, -gpus, true);
     }
 
-    /** Takes room on a node for so many replicas that need this each; negative numbers give it back. */
-    void occupy(int slot, Resources need, int replicas) {
-        state.fleet().future().add(slot, need, -replicas);
+    /** Gives a victim back what it had before: the opposite of {@link #stop}. */
+    void letGo(Victim victim, int leftBefore) {
+        log.add(new Stopped(victim, victim.left));
+        long gpus = 0;
+        while (victim.left < leftBefore) {
+            int slot = victim.slots[victim.left];
+            if (slot != Victim.NOWHERE) {
+                state.fleet().future().add(slot, victim.need(victim.left), -1);
+                gpus += victim.need(victim.left).gpus();
+            }
+            victim.left++;
+        }
+        state.ledgerFuture().add(victim.queue, victim.type, gpus, true);
     }
 }

@@ -1,58 +1,102 @@
 package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Resources;
-import dev.fairlead.core.state.TrackedJob;
+import dev.fairlead.core.state.PreemptibleJobs;
 import java.util.Comparator;
 
 /** A running job that may have to give up replicas, with what it has given up so far in this cycle. */
 final class Victim {
-    /** Least work lost first, then the youngest, then by name. */
-    static final Comparator<Victim> CHEAPEST_FIRST = Comparator.comparingLong(Victim::lostGpuSeconds)
-            .thenComparing(Comparator.comparingLong((Victim victim) -> victim.tracked.startedMillis())
-                    .reversed())
-            .thenComparing(victim -> victim.tracked.job().id());
+    /** Least time since the last checkpoint first, then the youngest, then by name. */
+    static final Comparator<Victim> CHEAPEST_FIRST = Comparator.comparingLong(Victim::lostSeconds)
+            .thenComparing(Comparator.comparingLong(Victim::startedMillis).reversed())
+            .thenComparing(victim -> victim.job.id());
 
     /** Stands for the slot of a replica that ended before the others. */
-    static final int NOWHERE = -1;
+    static final int NOWHERE = PreemptibleJobs.NOWHERE;
 
-    final TrackedJob tracked;
+    final Job job;
     final GpuType type;
     final int queue;
     final int[] slots;
-    private final long lostGpuSeconds;
+    private final long gpus;
+    private final int surplus;
+    private final long startedMillis;
+    private final long ranSeconds;
+    private final long lostSeconds;
     /** Replicas that still run in the scratch state; those with lower indexes than this. */
     int left;
     /** True once it makes room for a job in this plan: a plan says one thing to each job, so nobody else may take more. */
     boolean promised;
 
-    /** @param slots the slot of each replica, by index; {@link #NOWHERE} for one that does not run any more */
-    @SuppressWarnings("ArrayRecordComponent")
-    Victim(TrackedJob tracked, GpuType type, int queue, int[] slots, long lostGpuSeconds) {
-        this.tracked = tracked;
+    Victim(PreemptibleJobs.Running running, GpuType type, int queue, long nowMillis) {
+        job = running.tracked().job();
         this.type = type;
         this.queue = queue;
-        this.slots = slots;
-        this.lostGpuSeconds = lostGpuSeconds;
-        this.left = slots.length;
+        slots = running.slots();
+        gpus = running.gpus();
+        surplus = running.surplus();
+        startedMillis = running.tracked().startedMillis();
+        ranSeconds = Math.max(0, nowMillis - startedMillis) / 1000;
+        // A job that never saves its work loses all of it.
+        lostSeconds = job.checkpointIntervalSeconds() == 0 ? ranSeconds : ranSeconds % job.checkpointIntervalSeconds();
+        left = slots.length;
     }
 
+    JobId id() {
+        return job.id();
+    }
+
+    long startedMillis() {
+        return startedMillis;
+    }
+
+    /** For how long it has run. */
+    long ranSeconds() {
+        return ranSeconds;
+    }
+
+    /** The time since its last checkpoint: what each of its GPUs loses if it stops now. */
+    long lostSeconds() {
+        return lostSeconds;
+    }
+
+    /** The work that is lost if it stops now. */
     long lostGpuSeconds() {
-        return lostGpuSeconds;
+        return lostSeconds * gpus;
+    }
+
+    /** The GPUs of all its running replicas before this cycle took any. */
+    long gpus() {
+        return gpus;
     }
 
     Resources need(int replica) {
-        return tracked.job().gang().need(replica);
+        return job.gang().need(replica);
     }
 
-    /** The GPUs of the replicas that it still has, those that ended before the others included. */
-    long gpusLeft() {
-        return tracked.job().gang().gpus(left);
+    /** GPUs that become free if it keeps only its first replicas, counted from what it still has. */
+    long gpusFreedDownTo(int replicasLeft) {
+        long freed = 0;
+        for (int replica = replicasLeft; replica < left; replica++) {
+            freed += slots[replica] == NOWHERE ? 0 : need(replica).gpus();
+        }
+        return freed;
     }
 
     /** Replicas above the minimum that it can still give up without stopping; 0 once some of them have ended. */
     int surplus() {
-        boolean whole = tracked.runningReplicas() == slots.length;
-        return whole ? Math.max(0, left - tracked.job().gang().minReplicas()) : 0;
+        return Math.max(0, surplus - (slots.length - left));
+    }
+
+    /** The last replica that it still has on the node; -1 if none. */
+    int lastOn(int slot) {
+        int replica = left - 1;
+        while (replica >= 0 && slots[replica] != slot) {
+            replica--;
+        }
+        return replica;
     }
 }

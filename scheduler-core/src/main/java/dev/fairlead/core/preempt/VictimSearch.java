@@ -1,7 +1,5 @@
 package dev.fairlead.core.preempt;
 
-import dev.fairlead.core.capacity.DomainTree;
-import dev.fairlead.core.fit.QuotaRule;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -10,7 +8,6 @@ import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who must leave so that a job fits. In each domain in which the gang could run it gathers victims, lets go of every
- * one without whom the gang would still fit, and takes the cheapest domain. A set counts only if the placer that places
- * all jobs places this one with the set gone.
+ * Finds who must leave so that a job fits: of the sets that the job has a right to, the one that costs least. A set counts
+ * only if the placer that places all jobs places this one with the set gone.
+ *
+ * <ol>
+ *   <li>{@link Rights} say whose queues the job may take from; if there is nobody, that costs a look at the queues.
+ *   <li>{@link RegionSearch} reads those victims cheapest first and looks into the nodes or domains that they would free.
+ *   <li>On one node {@link NodeChoice} is exact; across nodes {@link RoomMaker} and {@link Improvement} are heuristics.
+ *   <li>{@link LimitRoom} does the same where a limit is in the way.
+ * </ol>
  */
 public final class VictimSearch {
     private final ClusterState state;
@@ -33,8 +36,6 @@ public final class VictimSearch {
     private final Map<GpuType, RunningJobs> running = new HashMap<>();
     private OptionalLong reconsiderAtMillis = OptionalLong.empty();
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
-
-    private record Candidate(List<Unit> units, Cost cost) {}
 
     /** @param stopped jobs that are already being stopped for another reason */
     public VictimSearch(ClusterState state, FairShares shares, GangPlacer placer, Set<JobId> stopped, long nowMillis) {
@@ -55,22 +56,25 @@ public final class VictimSearch {
     public @Nullable Eviction find(Job job, GpuType type) {
         protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
-        RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
-        boolean mayPreempt = job.mayPreempt() && candidates.hasLowerPriority(queue, job.priority());
-        if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus(job))) {
+        boolean mayPreempt =
+                job.mayPreempt() && state.preemptible().hasLowerPriority(type, job.queue(), job.priority());
+        long gpus = job.gang().gpus(job.gang().minReplicas());
+        if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus)) {
             return null;
         }
+        RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
         Rights rights = new Rights(job, state.queueTree(), type, reclaim, nowMillis);
-        Candidate best = null;
-        for (int[] slots : regions(job, type)) {
-            Candidate candidate = within(slots, job, type, candidates, rights);
-            if (candidate != null && (best == null || candidate.cost.compareTo(best.cost) < 0)) {
-                best = candidate;
-            }
+        List<VictimLine> lines = rights.among(candidates.lines());
+        if (lines.isEmpty()) {
+            return null;
         }
+        Attempt attempt = new Attempt(state, scratch, candidates, rights, lines, placer, job, type);
+        VictimSet best = attempt.quotaVeto() == null
+                ? provenInPlace(new RegionSearch(attempt).cheapest(), attempt)
+                : new LimitRoom(attempt).cheapest();
         protectedUntilMillis = rights.nextMinimumRuntimeEnd();
         protectedUntilMillis.ifPresent(this::reconsiderAt);
-        return best == null ? null : carryOut(best, job, type, rights);
+        return best == null ? null : carryOut(best, attempt);
     }
 
     /** Until when the first of those is safe whom the job last asked for could stop but for the minimum runtime. */
@@ -87,163 +91,38 @@ public final class VictimSearch {
         reconsiderAtMillis = OptionalLong.of(Math.min(millis, reconsiderAtMillis.orElse(Long.MAX_VALUE)));
     }
 
-    private static long gpus(Job job) {
-        return job.gang().gpus(job.gang().minReplicas());
-    }
-
-    private @Nullable Candidate within(int[] slots, Job job, GpuType type, RunningJobs candidates, Rights rights) {
-        RoomMaker gently = new RoomMaker(state, scratch, candidates, rights, job, type, Manner.SHRINK_FIRST);
-        Candidate candidate = with(gently, slots, job, type, rights);
-        return candidate != null || !gently.foundSomeone()
-                ? candidate
-                : with(
-                        new RoomMaker(state, scratch, candidates, rights, job, type, Manner.LARGEST_FIRST),
-                        slots,
-                        job,
-                        type,
-                        rights);
-    }
-
-    private @Nullable Candidate with(RoomMaker maker, int[] slots, Job job, GpuType type, Rights rights) {
-        Scratch.Mark mark = scratch.mark();
-        List<Unit> units = maker.makeRoom(slots);
-        boolean fits = units != null && !units.isEmpty() && place(job, type) != null;
-        scratch.rollback(mark);
-        if (units == null || !fits) {
-            return null;
+    /**
+     * A victim that spans nodes frees room elsewhere too, and if the placer prefers that, some of the set may be needless. Then
+     * the placer judges each of them.
+     */
+    private static @Nullable VictimSet provenInPlace(@Nullable VictimSet set, Attempt attempt) {
+        if (set == null || set.units().size() == 1) {
+            return set;
         }
-        // What near queues give up makes the own side smaller, and so gives the right to take from those further away.
-        List<Unit> nearestFirst = units.stream()
-                .sorted(Comparator.comparingInt((Unit unit) -> rights.nearness(unit.victim()))
-                        .reversed())
-                .toList();
-        List<Unit> needed = sparing(withoutTheNeedless(nearestFirst, job, type, rights), job, type, rights);
-        if (!allowedInOrder(needed, rights)) {
-            return null;
-        }
-        Cost cost = needed.stream()
-                .map(unit -> Cost.of(unit.victim(), unit.replicasLeft()))
-                .reduce(Cost.NOTHING, Cost::plus);
-        return new Candidate(needed, cost);
+        boolean sure = (attempt.replicas > 1 && !attempt.job.topology().hasRequired())
+                || set.units().stream().allMatch(unit -> unit.victim().slots.length == 1);
+        return sure ? set : Trimming.byPlacing(attempt, set.units());
     }
 
-    /** Lets go of victims, the dearest first, as long as the job still fits. */
-    private List<Unit> withoutTheNeedless(List<Unit> units, Job job, GpuType type, Rights rights) {
-        List<Unit> needed = new ArrayList<>(units);
-        List<Unit> dearestFirst = units.stream()
-                .sorted(Comparator.comparing((Unit unit) -> Cost.of(unit.victim(), unit.replicasLeft()))
-                        .reversed())
-                .toList();
-        for (Unit unit : dearestFirst) {
-            List<Unit> others = new ArrayList<>(needed);
-            others.remove(unit);
-            if (!others.isEmpty() && fitsWith(others, job, type, rights)) {
-                needed = others;
-            }
-        }
-        return needed;
-    }
-
-    /** Leaves each victim that could go on smaller as many replicas as it can keep. */
-    private List<Unit> sparing(List<Unit> units, Job job, GpuType type, Rights rights) {
-        List<Unit> sparing = new ArrayList<>(units);
-        for (int i = 0; i < sparing.size(); i++) {
-            Victim victim = sparing.get(i).victim();
-            int enough = sparing.get(i).replicasLeft();
-            int tooMany = victim.left;
-            int next = Math.max(enough + 1, victim.left - victim.surplus());
-            while (next < tooMany) {
-                List<Unit> tried = new ArrayList<>(sparing);
-                tried.set(i, new Unit(victim, next));
-                if (fitsWith(tried, job, type, rights)) {
-                    sparing = tried;
-                    enough = next;
-                } else {
-                    tooMany = next;
-                }
-                // Gangs can be large: halve the distance instead of counting.
-                next = enough == 0 ? tooMany : Math.max(enough + 1, (enough + tooMany) / 2);
-            }
-        }
-        return sparing;
-    }
-
-    private boolean fitsWith(List<Unit> units, Job job, GpuType type, Rights rights) {
-        if (!allowedInOrder(units, rights)) {
-            return false;
-        }
-        Scratch.Mark mark = scratch.mark();
-        for (Unit unit : units) {
-            scratch.stop(unit.victim(), unit.replicasLeft());
-        }
-        boolean fits = QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) == null
-                && place(job, type) != null;
-        scratch.rollback(mark);
-        return fits;
-    }
-
-    /** True if each may be taken with those before it gone: letting go of one can take away the right to another. */
-    private boolean allowedInOrder(List<Unit> units, Rights rights) {
-        Scratch.Mark mark = scratch.mark();
-        boolean allowed = true;
-        for (Unit unit : units) {
-            allowed = allowed && rights.mayReduce(unit.victim(), unit.replicasLeft());
-            scratch.stop(unit.victim(), unit.replicasLeft());
-        }
-        scratch.rollback(mark);
-        return allowed;
-    }
-
-    private @Nullable Placement place(Job job, GpuType type) {
-        int replicas = job.gang().minReplicas();
-        return placer.place(state.fleet().future(), job, type, replicas, replicas);
-    }
-
-    private Eviction carryOut(Candidate best, Job job, GpuType type, Rights rights) {
+    private Eviction carryOut(VictimSet set, Attempt attempt) {
+        List<Unit> inOrder = attempt.inOrder(set.units());
         List<Eviction.Stop> stops = new ArrayList<>();
-        for (Unit unit : best.units) {
+        for (Unit unit : inOrder) {
             Victim victim = unit.victim();
             stops.add(new Eviction.Stop(
-                    victim.tracked.job(),
+                    victim.job,
                     victim.left,
                     unit.replicasLeft(),
-                    rights.acrossQueues(victim),
+                    attempt.rights.acrossQueues(victim),
                     unit.replicasLeft() == 0 ? victim.lostGpuSeconds() : 0));
-            scratch.stop(victim, unit.replicasLeft());
-            victim.promised = true;
         }
-        Placement placement = place(job, type);
+        boolean allowed = attempt.stop(inOrder);
+        inOrder.forEach(unit -> unit.victim().promised = true);
+        Placement placement = allowed ? attempt.place() : null;
         if (placement == null) {
-            throw new IllegalStateException("job " + job.id() + " fitted with " + stops
+            throw new IllegalStateException("job " + attempt.job.id() + " fitted with " + stops
                     + " gone when it was tried, but not when it was carried out");
         }
         return new Eviction(stops, placement);
-    }
-
-    /** The sets of nodes in which the whole gang could run: the domains of the required level, or all nodes of the type. */
-    private List<int[]> regions(Job job, GpuType type) {
-        DomainTree tree = state.fleet().tree();
-        List<int[]> regions = new ArrayList<>();
-        int depth = job.topology().hasRequired()
-                ? state.fleet().topology().depthOf(job.topology().required()) + 1
-                : 0;
-        collect(tree, tree.root(type), depth, regions);
-        return regions;
-    }
-
-    private void collect(DomainTree tree, int domain, int depth, List<int[]> regions) {
-        if (tree.depth(domain) == depth) {
-            if (tree.isNamed(domain)) {
-                regions.add(tree.allSlots(domain));
-            }
-        } else if (tree.children(domain).length == 0) {
-            for (int slot : tree.slots(domain)) {
-                regions.add(new int[] {slot});
-            }
-        } else {
-            for (int child : tree.children(domain)) {
-                collect(tree, child, depth, regions);
-            }
-        }
     }
 }

@@ -26,6 +26,14 @@ public final class UsageCount {
         this.halfLife = halfLife;
     }
 
+    /** Goes on from what was used before. */
+    public void add(PastUse.Use use) {
+        Row row =
+                rows.computeIfAbsent(use.queue(), key -> new TreeMap<>()).computeIfAbsent(use.type(), key -> new Row());
+        settle(row, use.atMillis());
+        row.gpuMillis = Math.addExact(row.gpuMillis, Math.multiplyExact(use.gpuSeconds(), 1000));
+    }
+
     /** The queue's own jobs hold so many GPUs more, or, if negative, fewer, from now on. Time must not go back. */
     public void change(QueueName queue, GpuType type, long gpus, long nowMillis) {
         Row row = rows.computeIfAbsent(queue, key -> new TreeMap<>()).computeIfAbsent(type, key -> new Row());

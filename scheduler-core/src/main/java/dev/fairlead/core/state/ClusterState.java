@@ -12,6 +12,7 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
+import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.core.quota.PastUse;
@@ -21,6 +22,7 @@ import dev.fairlead.core.quota.QuotaLedger;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ public final class ClusterState {
     private final NothingFits nothingFits;
     private final ProspectsBook prospects;
     private final Bookings bookings;
+    private final PreemptibleJobs preemptible;
+    private final TypicalPods typicalPods;
+    private final Beneficiaries beneficiaries = new Beneficiaries();
     private final SchedulingPolicy policy;
     private final PastUse pastUse;
 
@@ -53,11 +58,13 @@ public final class ClusterState {
         this.policy = policy;
         pastUse = new PastUse(new HalfLife(policy.usageHalfLifeSeconds()));
         fleet = new Fleet(topology);
+        typicalPods = new TypicalPods(fleet, policy.packing());
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
         prospects = new ProspectsBook(fleet, nothingFits);
         bookings = new Bookings(fleet, queues.values(), held.all.values());
-        jobs = new JobBook(waiting, held, bookings);
+        preemptible = new PreemptibleJobs(fleet);
+        jobs = new JobBook(waiting, held, bookings, typicalPods, preemptible, beneficiaries);
     }
 
     // --- fleet
@@ -137,6 +144,14 @@ public final class ClusterState {
         jobs.shrink(id, 0);
     }
 
+    /**
+     * A job was stopped for another. Until one of them starts or the other is withdrawn, it does not take room in which the
+     * other could start. Whoever forgets to say so, or forgets it in a restart, at worst stops it once more.
+     */
+    public void stoppedFor(JobId id, JobId beneficiary) {
+        beneficiaries.stopped(id, beneficiary);
+    }
+
     /** The pods of a job's replicas from this index on are terminating. */
     public void shrink(JobId id, int replicas) {
         jobs.shrink(id, replicas);
@@ -147,11 +162,14 @@ public final class ClusterState {
         jobs.free(id, replica);
     }
 
-    // --- what is known
-
     /** What the administrator chose for the whole cluster. */
     public SchedulingPolicy policy() {
         return policy;
+    }
+
+    /** Tells equally close nodes apart, by what the jobs of the moment typically ask for. */
+    public PackingPolicy packing() {
+        return typicalPods.policy();
     }
 
     /** What the queues have used lately, as it was told. */
@@ -211,14 +229,19 @@ public final class ClusterState {
         return Collections.unmodifiableCollection(held.leaving.values());
     }
 
-    /** True if a preemptible job of lower priority runs in the queue on GPUs of the type. */
-    public boolean hasLowerPriority(QueueName queue, GpuType type, int priority) {
-        return held.hasLowerPriority(queue, type, priority);
+    /** The running jobs that may be stopped for others, sorted by what that costs. */
+    public PreemptibleJobs preemptible() {
+        return preemptible;
     }
 
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
         return jobs.all.get(id);
+    }
+
+    /** For whom jobs were stopped that have not started since and that go after them. */
+    public Map<JobId, JobId> stoppedFor() {
+        return beneficiaries.all();
     }
 
     /** The declared queues, by name. */
@@ -255,8 +278,6 @@ public final class ClusterState {
     public List<QueueProblem> queueProblems() {
         return bookings.problems();
     }
-
-    // --- scratch work
 
     /** A point to go back to with {@link #rollback}. */
     public record Mark(Bookings.Mark bookings) {}

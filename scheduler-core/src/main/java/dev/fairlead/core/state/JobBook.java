@@ -15,11 +15,23 @@ final class JobBook {
     private final WaitingLines waiting;
     private final HeldJobs held;
     private final Bookings bookings;
+    private final TypicalPods typicalPods;
+    private final PreemptibleJobs preemptible;
+    private final Beneficiaries beneficiaries;
 
-    JobBook(WaitingLines waiting, HeldJobs held, Bookings bookings) {
+    JobBook(
+            WaitingLines waiting,
+            HeldJobs held,
+            Bookings bookings,
+            TypicalPods typicalPods,
+            PreemptibleJobs preemptible,
+            Beneficiaries beneficiaries) {
         this.waiting = waiting;
         this.held = held;
         this.bookings = bookings;
+        this.typicalPods = typicalPods;
+        this.preemptible = preemptible;
+        this.beneficiaries = beneficiaries;
     }
 
     /** A job is new or has changed; it waits for its turn if it holds nothing. */
@@ -28,17 +40,21 @@ final class JobBook {
         if (tracked == null) {
             tracked = new TrackedJob(job);
             all.put(job.id(), tracked);
+            typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
+            typicalPods.count(tracked.job, -1);
+            typicalPods.count(job, 1);
             bookings.book(tracked, -1);
             tracked.change(job);
             bookings.book(tracked, 1);
             held.changed(tracked);
         }
-        if (!tracked.submitted) {
-            tracked.submitted = true;
-            held.changed(tracked);
-        }
+        preemptible.forget(tracked);
+        tracked.submitted = true;
+        preemptible.remember(tracked);
+        held.changed(tracked);
         waiting.join(tracked);
     }
 
@@ -47,7 +63,9 @@ final class JobBook {
         TrackedJob tracked = all.get(id);
         if (tracked != null) {
             waiting.leave(tracked);
+            preemptible.forget(tracked);
             tracked.submitted = false;
+            beneficiaries.gone(id);
             held.changed(tracked);
             forgetIfDone(tracked);
         }
@@ -64,11 +82,13 @@ final class JobBook {
             throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
         }
         waiting.leave(tracked);
+        beneficiaries.started(id);
         tracked.gpuType = allocation.gpuType();
         tracked.startedMillis = allocation.startedMillis();
         for (NodeName node : allocation.nodes()) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
         held.changed(tracked);
     }
 
@@ -82,10 +102,12 @@ final class JobBook {
         if (tracked.gpuType == null) {
             throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
         }
+        preemptible.forget(tracked);
         dropGoneTail(tracked);
         for (NodeName node : added) {
             addReplica(tracked, node);
         }
+        preemptible.remember(tracked);
         held.changed(tracked);
     }
 
@@ -93,11 +115,13 @@ final class JobBook {
     void shrink(JobId id, int replicas) {
         TrackedJob tracked = all.get(id);
         if (tracked != null) {
+            preemptible.forget(tracked);
             for (int replica = replicas; replica < tracked.holds.size(); replica++) {
                 if (tracked.holds.get(replica) == Hold.RUNNING) {
                     setHold(tracked, replica, Hold.LEAVING);
                 }
             }
+            preemptible.remember(tracked);
             held.changed(tracked);
         }
     }
@@ -108,6 +132,7 @@ final class JobBook {
         if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
             return;
         }
+        preemptible.forget(tracked);
         setHold(tracked, replica, Hold.GONE);
         if (tracked.runningReplicas() == 0 && !tracked.leaving()) {
             tracked.nodes.clear();
@@ -118,6 +143,7 @@ final class JobBook {
             forgetIfDone(tracked);
         } else {
             dropGoneTail(tracked);
+            preemptible.remember(tracked);
             held.changed(tracked);
         }
     }
@@ -133,6 +159,7 @@ final class JobBook {
     private void forgetIfDone(TrackedJob tracked) {
         if (!tracked.submitted && tracked.gpuType == null) {
             all.remove(tracked.job.id());
+            typicalPods.count(tracked.job, -1);
         }
     }
 

@@ -26,10 +26,13 @@ public final class TrackedJob {
     @Nullable
     GpuType gpuType;
 
+    /** Kept by {@link PreemptibleJobs}. */
+    PreemptibleJobs.@Nullable Running running;
+
     long startedMillis;
     private @Nullable JobClass jobClass;
-    private int running;
-    private int leaving;
+    private int replicasRunning;
+    private int replicasLeaving;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
 
@@ -68,8 +71,8 @@ public final class TrackedJob {
     }
 
     private void count(Hold hold, int by) {
-        running += hold == Hold.RUNNING ? by : 0;
-        leaving += hold == Hold.LEAVING ? by : 0;
+        replicasRunning += hold == Hold.RUNNING ? by : 0;
+        replicasLeaving += hold == Hold.LEAVING ? by : 0;
     }
 
     public Job job() {
@@ -81,6 +84,11 @@ public final class TrackedJob {
         return shape;
     }
 
+    /** True if it wants to run; false for one that is over and whose pods are still leaving. */
+    public boolean wanted() {
+        return submitted;
+    }
+
     /** True if it wants to start and holds nothing. */
     public boolean waiting() {
         return submitted && gpuType == null;
@@ -88,12 +96,12 @@ public final class TrackedJob {
 
     /** True if it wants to run and some replica does. Others may be leaving (a shrinking job) or gone (they ended first). */
     public boolean running() {
-        return submitted && gpuType != null && running > 0;
+        return submitted && gpuType != null && replicasRunning > 0;
     }
 
     /** True if any of its replicas is leaving. */
     public boolean leaving() {
-        return leaving > 0;
+        return replicasLeaving > 0;
     }
 
     /** The GPU type of its replicas; null while it holds none. */
@@ -129,6 +137,6 @@ public final class TrackedJob {
 
     /** How many replicas run. */
     public int runningReplicas() {
-        return running;
+        return replicasRunning;
     }
 }

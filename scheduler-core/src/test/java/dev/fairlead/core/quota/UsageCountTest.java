@@ -1,6 +1,7 @@
 package dev.fairlead.core.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.QueueName;
@@ -43,6 +44,18 @@ class UsageCountTest {
         }
 
         assertThat(asked.at(end)).isEqualTo(count.at(end));
+    }
+
+    @Test
+    void itGoesOnFromWhatWasUsedBefore() {
+        count.change(QUEUE, TYPE, 4, 50_000_000);
+        PastUse.Use before = count.at(70_000_000).getFirst();
+        UsageCount next = new UsageCount(day);
+        next.add(before);
+        next.change(QUEUE, TYPE, 4, 70_000_000);
+
+        assertThat(next.at(200_000_000).getFirst().gpuSeconds())
+                .isCloseTo(count.at(200_000_000).getFirst().gpuSeconds(), within(1L));
     }
 
     @Test

@@ -263,6 +263,7 @@ public final class RandomDay {
                         news.add(() -> again.putUsage(use.queue(), use.type(), use.gpuSeconds(), use.atMillis())));
         Collections.shuffle(news, order);
         news.forEach(Runnable::run);
+        state.stoppedFor().forEach(again::stoppedFor);
         return again;
     }
 

@@ -28,8 +28,26 @@ class LimitIsNeverExceededTest {
                 .decide();
 
         assertThat(outcome.vetoOf("two").sentence())
-                .isEqualTo("queue q uses 3 of at most 4 H100 and the job needs 2: it can start when 1 are given back,"
-                        + " or if the limit is raised to 5");
+                .isEqualTo(
+                        "queue q uses 3 of at most 4 H100 and the job needs 2: it can start when jobs in queue q give"
+                                + " back 1, or if the limit is raised to 5");
+    }
+
+    @Test
+    void itSaysSoOfAllQueuesAboveAsWell() {
+        Outcome outcome = cluster.queue("org", queue -> queue.limit(H100, 6))
+                .queue("a", queue -> queue.below("org").limit(H100, 4))
+                .queue("b", queue -> queue.below("org"))
+                .running("x", "a", job -> job.gpus(2), "n1")
+                .running("y", "b", job -> job.gpus(4), "n1")
+                .job("three", "a", job -> job.gpus(3))
+                .decide();
+
+        assertThat(outcome.vetoOf("three").sentence())
+                .isEqualTo(
+                        "queue a uses 2 of at most 4 H100, queue org uses 6 of at most 6 H100 and the job needs 3: it can"
+                                + " start when jobs in queue a give back 1 and jobs in queue org give back 3 in all, or if the limit"
+                                + " is raised to 5 in a and to 9 in org");
     }
 
     @Test

@@ -24,7 +24,21 @@ class NotPreemptibleUsesGuaranteeOnlyTest {
                 cluster.job("serve", "q", job -> job.gpus(5).notPreemptible()).decide();
 
         assertThat(outcome.vetoOf("serve").reason()).isEqualTo(Veto.Reason.GUARANTEE_EXCEEDED);
-        assertThat(outcome.vetoOf("serve").sentence()).contains("raise the guarantee to 5");
+        assertThat(outcome.vetoOf("serve").sentence())
+                .endsWith("it can start only if it is made preemptible or the guarantee is raised to 5 or more");
+    }
+
+    @Test
+    void itSaysHowManyGuaranteedGpusMustBeGivenBack() {
+        Outcome outcome = cluster.running("first", "q", job -> job.gpus(3).notPreemptible(), "n1")
+                .job("second", "q", job -> job.gpus(2).notPreemptible())
+                .decide();
+
+        assertThat(outcome.vetoOf("second").sentence())
+                .isEqualTo(
+                        "the job is not preemptible and needs 2 guaranteed H100, but queue q guarantees 4, of which 3 are"
+                                + " taken by jobs that are not preemptible: it can start when such jobs in queue q give back 1, or if"
+                                + " it is made preemptible or the guarantee is raised to 5");
     }
 
     @Test

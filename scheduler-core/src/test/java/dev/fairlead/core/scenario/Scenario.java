@@ -183,7 +183,13 @@ public final class Scenario {
             switch (decision) {
                 case Decision.Place place ->
                     state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
-                case Decision.Preempt preempt -> state.leave(preempt.job());
+                case Decision.Preempt preempt -> {
+                    state.leave(preempt.job());
+                    JobId beneficiary = preempt.beneficiary();
+                    if (beneficiary != null) {
+                        state.stoppedFor(preempt.job(), beneficiary);
+                    }
+                }
                 case Decision.Resize resize -> {
                     if (resize.toReplicas() > resize.fromReplicas()) {
                         state.grow(resize.job(), resize.added());

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scale",
         mixinStandardHelpOptions = true,
-        description = "Measures one placement, one cycle and the memory of a cluster of 600,000 GPUs, beside their goals.",
+        description =
+                "Measures one placement, one cycle and the memory of a cluster of 600,000 GPUs, beside their goals.",
         footer = {"", "Exit code 1 when a goal is not held."})
 public final class ScaleCommand implements Callable<Integer> {
     private static final double DECISION_GOAL_MILLIS = 1;
@@ -49,7 +50,8 @@ public final class ScaleCommand implements Callable<Integer> {
         Figures small = run(nodes / 10, waiting / 10, churn / 10);
         Figures large = run(nodes, waiting, churn);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "%-44s %14s %14s   %s%n", "", small.nodes() + " nodes", large.nodes() + " nodes", "goal");
+        out.printf(
+                Locale.ROOT, "%-44s %14s %14s   %s%n", "", small.nodes() + " nodes", large.nodes() + " nodes", "goal");
         row("first cycle from nothing, ms", small.firstCycleMillis(), large.firstCycleMillis(), Double.NaN);
         row("one placement of 1 to 8 GPUs, p50, ms", small.decisionP50Millis(), large.decisionP50Millis(), Double.NaN);
         row(
@@ -57,7 +59,11 @@ public final class ScaleCommand implements Callable<Integer> {
                 small.decisionP99Millis(),
                 large.decisionP99Millis(),
                 DECISION_GOAL_MILLIS);
-        row("  p50 at ten times the nodes, times", 1, large.decisionP50Millis() / small.decisionP50Millis(), GROWTH_GOAL);
+        row(
+                "  p50 at ten times the nodes, times",
+                1,
+                large.decisionP50Millis() / small.decisionP50Millis(),
+                GROWTH_GOAL);
         row("steady cycle, p50, ms", small.cycleP50Millis(), large.cycleP50Millis(), Double.NaN);
         row("steady cycle, p99, ms", small.cycleP99Millis(), large.cycleP99Millis(), CYCLE_GOAL_MILLIS);
         row("heap in use, MiB", mebibytes(small.heapBytes()), mebibytes(large.heapBytes()), mebibytes(HEAP_GOAL_BYTES));

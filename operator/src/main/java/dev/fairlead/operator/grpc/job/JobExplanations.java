@@ -91,7 +91,7 @@ public final class JobExplanations {
         QueueReader reader = new QueueReader();
         QueueTree tree = new QueueTree(
                 sightings.queues().all().stream().map(reader::read).toList());
-        long needed = (long) spec.gpusPerReplica() * spec.fewestReplicas();
+        long needed = spec.gpus(spec.fewestPods());
         int queue = tree.number(new QueueName(Objects.requireNonNullElse(spec.queue(), "")));
         for (int at = queue; at > QueueTree.ROOT; at = tree.parent(at)) {
             for (GpuType type : types) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /** Which fields of a queue an update changes. */
 final class QueueMask {
     /** The fields that a caller can set. */
-    private static final Set<String> WRITABLE =
-            new TreeSet<>(List.of("parent", "weight", "quotas", "namespaces", "stop_policy", "labels"));
+    private static final Set<String> WRITABLE = new TreeSet<>(
+            List.of("parent", "weight", "surplus_priority", "quotas", "namespaces", "stop_policy", "labels"));
 
     private static final String ALL = "*";
     private static final MergeOptions REPLACE = new MergeOptions()

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.grpc.queue;
 
 import dev.fairlead.api.v1.Condition;
+import dev.fairlead.api.v1.FairShare;
 import dev.fairlead.api.v1.GpuUsage;
 import dev.fairlead.api.v1.Queue;
 import dev.fairlead.api.v1.Quota;
@@ -8,6 +9,7 @@ import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.api.GpuQueueSpec;
 import dev.fairlead.operator.api.GpuQueueStatus;
 import dev.fairlead.operator.api.GpuQuota;
+import dev.fairlead.operator.api.QueueGpuShare;
 import dev.fairlead.operator.api.QueueGpuStatus;
 import dev.fairlead.operator.api.StopPolicy;
 import dev.fairlead.operator.grpc.names.Etags;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** GpuQueue objects as messages. */
 final class QueueMessages {
-    private static final GpuQueueSpec NOTHING = new GpuQueueSpec(null, 1, List.of(), List.of(), StopPolicy.NONE);
+    private static final GpuQueueSpec NOTHING = new GpuQueueSpec(null, 1, 0, List.of(), List.of(), StopPolicy.NONE);
 
     private QueueMessages() {}
 
@@ -42,6 +44,7 @@ final class QueueMessages {
                 .setUid(Objects.requireNonNullElse(metadata.getUid(), ""))
                 .setParent(ResourceNames.queue(spec.parent()))
                 .setWeight(spec.weight())
+                .setSurplusPriority(spec.surplusPriority())
                 .addAllNamespaces(spec.namespaces())
                 .setStopPolicy(stopPolicy(spec))
                 .setEtag(Etags.of(metadata));
@@ -78,6 +81,9 @@ final class QueueMessages {
                         .setGuaranteed(gpus.guaranteed())
                         .setEntitlement(gpus.entitlement())
                         .setPending(gpus.pending());
+                if (gpus.share() != null) {
+                    usage.setShare(share(gpus.share()));
+                }
                 byType.put(gpus.type(), usage);
             }
         }
@@ -92,6 +98,30 @@ final class QueueMessages {
         List<GpuUsage> all = new ArrayList<>();
         byType.values().forEach(usage -> all.add(usage.build()));
         return all;
+    }
+
+    private static FairShare share(QueueGpuShare share) {
+        return FairShare.newBuilder()
+                .setDemand(share.demand())
+                .setFromGuarantee(share.fromGuarantee())
+                .setFromSurplus(share.fromSurplus())
+                .setWeightPercent(share.weightPercent())
+                .setRecentlyBorrowed(share.recentlyBorrowed())
+                .setBound(bound(Objects.requireNonNullElse(share.bound(), "")))
+                .setExplanation(Objects.requireNonNullElse(share.explanation(), ""))
+                .build();
+    }
+
+    private static FairShare.Bound bound(String bound) {
+        return switch (bound) {
+            case "Demand" -> FairShare.Bound.BOUND_DEMAND;
+            case "Limit" -> FairShare.Bound.BOUND_LIMIT;
+            case "GuaranteesScaledDown" -> FairShare.Bound.BOUND_GUARANTEES_SCALED_DOWN;
+            case "HigherPriority" -> FairShare.Bound.BOUND_HIGHER_PRIORITY;
+            case "NoSurplus" -> FairShare.Bound.BOUND_NO_SURPLUS;
+            case "Weight" -> FairShare.Bound.BOUND_WEIGHT;
+            default -> FairShare.Bound.BOUND_UNSPECIFIED;
+        };
     }
 
     private static Quota quota(GpuQuota quota) {

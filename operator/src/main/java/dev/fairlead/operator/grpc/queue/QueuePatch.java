@@ -69,6 +69,7 @@ final class QueuePatch {
         object.setSpec(new GpuQueueSpec(
                 parent,
                 queue.getWeight() == 0 ? 1 : queue.getWeight(),
+                queue.getSurplusPriority(),
                 quotas,
                 List.copyOf(queue.getNamespacesList()),
                 stopPolicy(queue.getStopPolicy())));
@@ -108,6 +109,9 @@ final class QueuePatch {
         }
         if (!before.weight().equals(after.weight())) {
             spec.put("weight", after.weight());
+        }
+        if (!before.surplusPriority().equals(after.surplusPriority())) {
+            spec.put("surplusPriority", after.surplusPriority());
         }
         if (!before.gpus().equals(after.gpus())) {
             putQuotas(spec.putArray("gpus"), after.gpus());
@@ -159,6 +163,7 @@ final class QueuePatch {
         }
         return switch (path) {
             case "spec.stopPolicy" -> "queue.stop_policy";
+            case "spec.surplusPriority" -> "queue.surplus_priority";
             case "spec.gpus" -> "queue.quotas";
             case "metadata.name" -> "queue_id";
             case "metadata.labels" -> "queue.labels";

@@ -14,6 +14,7 @@ final class QueueQuestions {
             .text("name", Queue::getName)
             .text("parent", Queue::getParent)
             .number("weight", Queue::getWeight)
+            .number("surplus_priority", Queue::getSurplusPriority)
             .texts(
                     "gpu_types",
                     queue -> queue.getQuotasList().stream()

@@ -1,4 +1,4 @@
-package dev.fairlead.operator.config;
+package dev.fairlead.snapshot.document;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what someone meant to write. */
-final class NearestWord {
+public final class NearestWord {
     private NearestWord() {}
 
     /** The word that takes the fewest single-letter edits, if those are at most a third of the letters. */
-    static Optional<String> to(String written, Collection<String> words) {
+    public static Optional<String> to(String written, Collection<String> words) {
         return words.stream()
                 .min(Comparator.<String>comparingInt(word -> edits(written, word))
                         .thenComparing(word -> word))

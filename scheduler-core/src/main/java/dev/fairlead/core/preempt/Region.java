@@ -1,0 +1,71 @@
+package dev.fairlead.core.preempt;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A node or a domain in which the whole job could run, with the victims there that were read so far, cheapest first, and
+ * what a set of victims there costs at least.
+ */
+final class Region {
+    /** The slot of a node, or the number of a domain. */
+    final int id;
+
+    final List<Victim> victims = new ArrayList<>();
+    private final Set<Victim> shrinks = new HashSet<>();
+    private final long missingGpus;
+    private long coveredGpus;
+    private long lostGpuSeconds;
+    /** How many victims had been read when a set was last looked for. */
+    private int tried;
+
+    /** @param missingGpus how many GPUs must become free at least, 1 or more */
+    Region(int id, long missingGpus) {
+        this.id = id;
+        this.missingGpus = missingGpus;
+    }
+
+    /** Reads one more victim, that loses as much per GPU as those before or more. */
+    void add(VictimStream.Next next, long freedGpus) {
+        if (next.onlyShrinks() || next.victim().surplus() == 0 || !shrinks.contains(next.victim())) {
+            victims.add(next.victim());
+        }
+        if (next.onlyShrinks()) {
+            shrinks.add(next.victim());
+        }
+        long used = Math.min(Math.max(1, freedGpus), missingGpus - coveredGpus);
+        if (used > 0) {
+            coveredGpus += used;
+            lostGpuSeconds += used * next.lostSeconds();
+        }
+    }
+
+    /** True if the GPUs of those that were read could be enough. */
+    boolean covered() {
+        return coveredGpus >= missingGpus;
+    }
+
+    /** True once the GPUs of those that were read could be enough, and again whenever twice as many were read. */
+    boolean worthTrying() {
+        return covered() && victims.size() >= 2 * tried;
+    }
+
+    boolean changedSinceTried() {
+        return covered() && victims.size() > tried;
+    }
+
+    void tried() {
+        tried = victims.size();
+    }
+
+    /**
+     * What any set of victims here loses at least, were each of their GPUs to be had one by one: the fractional knapsack.
+     *
+     * @param lostSeconds what the victims that were not read yet lose per GPU at least
+     */
+    long losesAtLeast(long lostSeconds) {
+        return lostGpuSeconds + (missingGpus - coveredGpus) * lostSeconds;
+    }
+}

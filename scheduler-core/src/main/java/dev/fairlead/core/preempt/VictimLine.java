@@ -1,0 +1,96 @@
+package dev.fairlead.core.preempt;
+
+import dev.fairlead.core.state.PreemptibleJobs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The victims of one queue and priority, cheapest first, read from the state as far as someone looks. Those at the front
+ * who are promised already are not looked at again: a thousand like searches in one cycle read the line once.
+ */
+final class VictimLine {
+    final int queue;
+    final int priority;
+    private final RunningJobs jobs;
+    private final PreemptibleJobs.Line line;
+    private final long nowMillis;
+    private final List<Victim> byCost = new ArrayList<>();
+    private final List<Victim> elastic = new ArrayList<>();
+    private @Nullable PriorityQueue<Head> heads;
+    private @Nullable Iterator<PreemptibleJobs.Running> moreElastic;
+    private int firstByCost;
+    private int firstElastic;
+
+    private record Head(Victim victim, Iterator<PreemptibleJobs.Running> rest) {}
+
+    VictimLine(RunningJobs jobs, int queue, int priority, PreemptibleJobs.Line line, long nowMillis) {
+        this.jobs = jobs;
+        this.queue = queue;
+        this.priority = priority;
+        this.line = line;
+        this.nowMillis = nowMillis;
+    }
+
+    /** Where to begin to read: in {@link #at}. */
+    int first(boolean shrinking) {
+        int first = shrinking ? firstElastic : firstByCost;
+        Victim victim = at(first, shrinking);
+        while (victim != null && victim.promised) {
+            victim = at(++first, shrinking);
+        }
+        if (shrinking) {
+            firstElastic = first;
+        } else {
+            firstByCost = first;
+        }
+        return first;
+    }
+
+    /**
+     * The victim at a place in the line; null at the end.
+     *
+     * @param shrinking true for those that can give up replicas and go on, youngest first; false for all, cheapest first
+     */
+    @Nullable
+    Victim at(int place, boolean shrinking) {
+        List<Victim> read = shrinking ? elastic : byCost;
+        while (read.size() <= place) {
+            Victim next = shrinking ? nextElastic() : nextByCost();
+            if (next == null) {
+                return null;
+            }
+            read.add(next);
+        }
+        return read.get(place);
+    }
+
+    private @Nullable Victim nextElastic() {
+        if (moreElastic == null) {
+            moreElastic = line.withSurplus().iterator();
+        }
+        return moreElastic.hasNext() ? jobs.victim(moreElastic.next()) : null;
+    }
+
+    private @Nullable Victim nextByCost() {
+        if (heads == null) {
+            heads = new PriorityQueue<>(Comparator.comparing(Head::victim, Victim.CHEAPEST_FIRST));
+            line.leastSinceCheckpointFirst(nowMillis).forEach(this::push);
+        }
+        Head head = heads.poll();
+        if (head == null) {
+            return null;
+        }
+        push(head.rest);
+        return head.victim;
+    }
+
+    private void push(Iterator<PreemptibleJobs.Running> rest) {
+        if (heads != null && rest.hasNext()) {
+            heads.add(new Head(jobs.victim(rest.next()), rest));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairlead.core.preempt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairlead.simulator.decide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairlead.snapshot;
+
+import org.jspecify.annotations.NullMarked;
