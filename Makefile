@@ -103,6 +103,11 @@ packing: $(SIMULATOR) ## Fairlead's packing beside FGD's, on all workloads, node
 peers-shapes: $(SIMULATOR) ## times whole cycles on situations that take others seconds to minutes, against goals
 	@exec $(JAVA) -jar $(SIMULATOR) peers-shapes $(ARGS)
 
+.PHONY: scale
+scale: JAVA += -Xmx4g
+scale: $(SIMULATOR) ## measures decisions on 75,000 nodes, 600,000 GPUs and 100,000 waiting jobs (ARGS="--nodes 7500" for less)
+	@exec $(JAVA) -jar $(SIMULATOR) scale $(ARGS)
+
 .PHONY: crds
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes
 	@$(call main,operator,dev.fairlead.operator.api.CrdFiles) deploy/crds

@@ -7,6 +7,7 @@ import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
 import dev.fairlead.simulator.run.PhillyCommand;
 import dev.fairlead.simulator.run.RunCommand;
+import dev.fairlead.simulator.scale.ScaleCommand;
 import dev.fairlead.simulator.shapes.PeersShapesCommand;
 import dev.fairlead.simulator.trace.TraceException;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CompareCommand.class,
             PhillyCommand.class,
+            ScaleCommand.class,
             DecideCommand.class,
             FgdCommand.class,
             PackingCommand.class,
