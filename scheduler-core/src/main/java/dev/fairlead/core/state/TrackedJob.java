@@ -34,6 +34,9 @@ public final class TrackedJob implements Contender {
     /** Kept by {@link PreemptibleJobs}. */
     PreemptibleJobs.@Nullable Running running;
 
+    /** Kept by {@link RunningByEnd}. */
+    RunningByEnd.@Nullable Place placeByEnd;
+
     long startedMillis;
     private @Nullable JobClass jobClass;
     private int replicasRunning;
