@@ -56,7 +56,9 @@ final class Allowance {
     /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
     boolean maySeekVictims(Job job, int queue, GpuType type) {
         return job.gang().gpus(job.gang().minReplicas()) <= claim.leftOfShare(queue, type)
-                || (job.mayPreempt() && state.preemptible()
-                                .hasPriorityUpTo(type, job.queue(), state.order().priorityThatYieldsTo(job)));
+                || (job.mayPreempt()
+                        && state.preemptible()
+                                .hasPriorityUpTo(
+                                        type, job.queue(), state.order().priorityThatYieldsTo(job)));
     }
 }

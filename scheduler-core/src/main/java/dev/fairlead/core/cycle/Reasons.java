@@ -1,6 +1,5 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.place.Placement;
