@@ -91,6 +91,7 @@ final class Admission {
     }
 
     List<Decision> goThroughTheLines() {
+        keepPromises();
         List<NextInLine.Turn> turns = nextInLine.all();
         while (!turns.isEmpty()) {
             NextInLine.Turn first = nextInLine.first(turns);
@@ -102,6 +103,34 @@ final class Admission {
         }
         WaitingPlaces.tell(decisions, lines.values(), backfill.decisions());
         return decisions;
+    }
+
+    /**
+     * Whoever others were stopped for goes first if it is the next of its line. Who was stopped left room, and with that room
+     * another may find its earliest start, or a place on a type on which it had none: the work would be lost for nothing.
+     */
+    private void keepPromises() {
+        Set<JobId> promised = new HashSet<>(state.stoppedFor().values());
+        List<NextInLine.Turn> turns = promisedTurns(promised);
+        while (!turns.isEmpty()) {
+            NextInLine.Turn first = nextInLine.first(turns);
+            TrackedJob tracked = first.next().job();
+            promised.remove(tracked.job().id());
+            if (placeNow(tracked, first.queue(), waiting.possibleTypes(tracked))
+                    || reserveWhatLeaves(tracked, first.queue())) {
+                Objects.requireNonNull(lines.get(first.queue())).settle();
+            }
+            turns = promisedTurns(promised);
+        }
+    }
+
+    private List<NextInLine.Turn> promisedTurns(Set<JobId> promised) {
+        return promised.isEmpty()
+                ? List.of()
+                : nextInLine.all().stream()
+                        .filter(turn ->
+                                promised.contains(turn.next().job().job().id()))
+                        .toList();
     }
 
     /**

@@ -99,7 +99,8 @@ final class RunningJobs {
             for (Victim victim = line.queue == queue ? line.at(place, false) : null;
                     victim != null;
                     victim = line.at(++place, false)) {
-                next = Math.min(next, order.nextClassMillis(victim.tracked, nowMillis).orElse(Long.MAX_VALUE));
+                next = Math.min(
+                        next, order.nextClassMillis(victim.tracked, nowMillis).orElse(Long.MAX_VALUE));
             }
         }
         return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);

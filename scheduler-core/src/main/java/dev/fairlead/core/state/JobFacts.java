@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param held what it holds; null if nothing
  * @param stoppedFor the job that it was stopped for and goes after; null if none
  */
-public record JobFacts(Job job, boolean wanted, @Nullable HeldReplicas held, @Nullable JobId stoppedFor) {
+public record JobFacts(
+        Job job,
+        boolean wanted,
+        @Nullable HeldReplicas held,
+        @Nullable JobId stoppedFor) {
     static JobFacts of(TrackedJob tracked, @Nullable JobId stoppedFor) {
         return new JobFacts(
                 tracked.job(),
