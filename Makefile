@@ -34,7 +34,7 @@ main = exec $(JAVA) -cp "$(1)/target/test-classes:$(1)/target/classes:$$(cat $(1
 .PHONY: help
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri)'
+	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri, philly, peers-shapes, scale)'
 
 .PHONY: kubernetes
 kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
@@ -103,6 +103,15 @@ muri: $(SIMULATOR) ## repeats Muri's experiments with its published schedulers, 
 .PHONY: packing
 packing: $(SIMULATOR) ## Fairlead's packing beside FGD's, on all workloads, node orders and a cluster 62 times as large
 	@exec $(JAVA) -jar $(SIMULATOR) packing --traces $(TRACES) $(ARGS)
+
+.PHONY: peers-shapes
+peers-shapes: $(SIMULATOR) ## times whole cycles on situations that take others seconds to minutes, against goals
+	@exec $(JAVA) -jar $(SIMULATOR) peers-shapes $(ARGS)
+
+.PHONY: scale
+scale: JAVA += -Xmx4g
+scale: $(SIMULATOR) ## measures decisions on 75,000 nodes, 600,000 GPUs and 100,000 waiting jobs (ARGS="--nodes 7500" for less)
+	@exec $(JAVA) -jar $(SIMULATOR) scale $(ARGS)
 
 .PHONY: crds
 crds: $(OPERATOR_CLASSPATH) ## generates deploy/crds and docs/reference from the Java classes

@@ -7,6 +7,8 @@ import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
 import dev.fairlead.simulator.run.PhillyCommand;
 import dev.fairlead.simulator.run.RunCommand;
+import dev.fairlead.simulator.scale.ScaleCommand;
+import dev.fairlead.simulator.shapes.PeersShapesCommand;
 import dev.fairlead.simulator.trace.TraceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,10 +24,12 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CompareCommand.class,
             PhillyCommand.class,
+            ScaleCommand.class,
             DecideCommand.class,
             FgdCommand.class,
             PackingCommand.class,
-            MuriCommand.class
+            MuriCommand.class,
+            PeersShapesCommand.class
         })
 public final class Simulate {
     private static final int BAD_INPUT = 2;

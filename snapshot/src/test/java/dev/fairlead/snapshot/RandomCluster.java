@@ -72,7 +72,11 @@ final class RandomCluster {
                 chance(50)
                         ? SchedulingPolicy.DEFAULT
                         : new SchedulingPolicy(
-                                random.nextInt(100_000), random.nextInt(5_000), List.of(3_600L, 360_000L), chance(50), oneOf(List.of(Packing.values()))));
+                                random.nextInt(100_000),
+                                random.nextInt(5_000),
+                                List.of(3_600L, 360_000L),
+                                chance(50),
+                                oneOf(List.of(Packing.values()))));
         for (int node = 0; node < 7; node++) {
             state.putNode(node(node));
             if (chance(30)) {

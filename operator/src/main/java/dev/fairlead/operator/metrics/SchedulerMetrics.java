@@ -95,9 +95,11 @@ public final class SchedulerMetrics implements AutoCloseable {
     public void decided(Plan plan, Duration took) {
         cycles.record(took);
         Map<DecisionKind, Integer> counts = new EnumMap<>(DecisionKind.class);
-        for (Decision decision : plan.decisions()) {
+        for (Decision decision : plan.actions()) {
             counts.merge(DecisionKind.of(decision), 1, Integer::sum);
         }
+        // Those who go on waiting are many, and only how many they are counts here.
+        counts.merge(DecisionKind.HOLD, plan.holds().size(), Integer::sum);
         decisions.forEach((kind, counter) -> counter.increment(counts.getOrDefault(kind, 0)));
         latestShares = plan.shares();
     }

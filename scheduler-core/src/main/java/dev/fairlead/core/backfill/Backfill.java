@@ -59,6 +59,12 @@ public final class Backfill {
         return placer.place(state.fleet().now(), job, type, least, allowed);
     }
 
+    /** Free room for so many replicas of a job, whomever that would delay; null if there is none. */
+    public @Nullable Placement placeAnywhere(Job job, GpuType type, int replicas) {
+        openUp();
+        return placer.place(state.fleet().now(), job, type, replicas, replicas);
+    }
+
     /** Room that pods are leaving, for the fewest replicas of a job; null if there is none that delays nobody. */
     public @Nullable Placement placeOnceOthersLeft(Job job, int queue, GpuType type) {
         openUp();
@@ -108,6 +114,16 @@ public final class Backfill {
         }
         int claim = standing.claim(queue, type, job.gang().gpus(job.gang().minReplicas()));
         return standing.passes(reservation, queue, claim) ? null : reservation;
+    }
+
+    /** True if there is a reservation that the job must not delay, so that it may find less room than there is. */
+    public boolean guards(Job job, int queue, GpuType type) {
+        return against(job, queue, type) != null;
+    }
+
+    /** True if a job without room might be given a reservation of the type. */
+    public boolean mayReserve(GpuType type) {
+        return !reservations.containsKey(type) && searches.mayGoOn(type);
     }
 
     private boolean staysBeyond(Job job, int queue, Reservation reservation) {

@@ -20,8 +20,8 @@ import java.util.TreeSet;
  * before its turn.
  */
 public final class Heads {
-    private final ClusterState state;
     private final Backfill backfill;
+    private final Claim alone;
     private final Map<GpuType, TreeSet<Head>> byType = new TreeMap<>();
 
     /** @param due the strength of the first claim, against everyone, that must not be let in before it has reserved */
@@ -31,9 +31,9 @@ public final class Heads {
                 .thenComparing(head -> head.job.id());
     }
 
-    public Heads(ClusterState state, Backfill backfill) {
-        this.state = state;
+    public Heads(ClusterState state, Backfill backfill, FairShares shares) {
         this.backfill = backfill;
+        alone = new Claim(state.queueTree(), new QuotaLedger(state.queueTree()), shares);
     }
 
     /**
@@ -41,8 +41,7 @@ public final class Heads {
      *
      * @param types the types on which it could run
      */
-    public void add(Job job, int queue, List<GpuType> types, FairShares shares) {
-        Claim alone = new Claim(state.queueTree(), new QuotaLedger(state.queueTree()), shares);
+    public void add(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
             int due = alone.against(0, alone.of(queue, type, gpus(job)));
             byType.computeIfAbsent(type, key -> new TreeSet<>(Head.ORDER)).add(new Head(job, queue, types, due));

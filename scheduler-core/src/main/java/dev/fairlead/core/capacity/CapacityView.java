@@ -26,14 +26,34 @@ public final class CapacityView {
     private boolean[] usable = new boolean[0];
     private DomainTree tree;
     private int most;
-    private int[][] nodesByFreeGpus = new int[0][];
+    /** By domain and count of free GPUs. */
+    private int[] nodesByFreeGpus = new int[0];
+
     private long[] freeGpus = new long[0];
-    private long[][][] membersByFreeGpus = new long[0][][];
+    /** For each leaf and count of free GPUs a set of its nodes by rank, from {@link #firstWord} on. */
+    private long[] membersByFreeGpus = new long[0];
+
+    private int[] firstWord = new int[0];
+    private int[] words = new int[0];
 
     private record Change(int slot, Resources amount, int times) {}
 
     CapacityView(DomainTree tree) {
         this.tree = tree;
+    }
+
+    /** A copy that later changes do not reach. */
+    CapacityView frozen() {
+        CapacityView copy = new CapacityView(tree);
+        copy.free = free.clone();
+        copy.usable = usable.clone();
+        copy.most = most;
+        copy.nodesByFreeGpus = nodesByFreeGpus.clone();
+        copy.freeGpus = freeGpus.clone();
+        copy.membersByFreeGpus = membersByFreeGpus.clone();
+        copy.firstWord = firstWord;
+        copy.words = words;
+        return copy;
     }
 
     /** Makes the arrays long enough for so many slots. */
@@ -50,15 +70,17 @@ public final class CapacityView {
         tree = newTree;
         most = mostGpus;
         int domains = tree.domainCount();
-        nodesByFreeGpus = new int[domains][mostGpus + 1];
+        nodesByFreeGpus = new int[domains * (mostGpus + 1)];
         freeGpus = new long[domains];
-        membersByFreeGpus = new long[domains][][];
+        firstWord = new int[domains];
+        words = new int[domains];
+        int next = 0;
         for (int domain = 0; domain < domains; domain++) {
-            int members = tree.slots(domain).length;
-            if (members > 0) {
-                membersByFreeGpus[domain] = new long[mostGpus + 1][(members + 63) / 64];
-            }
+            firstWord[domain] = next;
+            words[domain] = (tree.slots(domain).length + 63) / 64;
+            next += words[domain] * (mostGpus + 1);
         }
+        membersByFreeGpus = new long[next];
         for (int slot = 0; slot < usable.length; slot++) {
             count(slot, 1);
         }
@@ -91,20 +113,30 @@ public final class CapacityView {
 
     private void count(int slot, int by) {
         int leaf = usable[slot] ? tree.leaf(slot) : -1;
-        if (leaf < 0 || leaf >= nodesByFreeGpus.length) {
+        if (leaf < 0 || leaf >= freeGpus.length) {
             return;
         }
         int gpus = indexedGpus(slot);
         int rank = tree.rank(slot);
-        membersByFreeGpus[leaf][gpus][rank >> 6] ^= 1L << rank;
+        membersByFreeGpus[firstWord[leaf] + gpus * words[leaf] + (rank >> 6)] ^= 1L << rank;
         for (int domain = leaf; domain >= 0; domain = tree.parent(domain)) {
-            nodesByFreeGpus[domain][gpus] += by;
+            nodesByFreeGpus[domain * (most + 1) + gpus] += by;
             freeGpus[domain] += (long) gpus * by;
         }
     }
 
     private int indexedGpus(int slot) {
         return Math.clamp(free[slot * DIMENSIONS], 0, most);
+    }
+
+    /** How many changes are logged since the outermost mark. */
+    public int changes() {
+        return log.size();
+    }
+
+    /** The node that a logged change was about, 0 for the first change. */
+    public int changedSlot(int change) {
+        return log.get(change).slot;
     }
 
     /** Starts to log changes. Marks nest. */
@@ -176,7 +208,7 @@ public final class CapacityView {
 
     /** How many usable nodes of the domain have exactly so many free GPUs. */
     public int nodesWithFreeGpus(int domain, int gpus) {
-        return gpus > most ? 0 : nodesByFreeGpus[domain][gpus];
+        return gpus > most ? 0 : nodesByFreeGpus[domain * (most + 1) + gpus];
     }
 
     /** The largest number of GPUs that any node offers. */
@@ -188,7 +220,7 @@ public final class CapacityView {
     public long replicasByGpusAlone(int domain, int gpusPerReplica) {
         long replicas = 0;
         for (int gpus = gpusPerReplica; gpus <= most; gpus++) {
-            replicas += (long) nodesByFreeGpus[domain][gpus] * (gpus / gpusPerReplica);
+            replicas += (long) nodesByFreeGpus[domain * (most + 1) + gpus] * (gpus / gpusPerReplica);
         }
         return replicas;
     }
@@ -200,17 +232,18 @@ public final class CapacityView {
      * @return the node's slot, or -1 if there is none
      */
     public int nextNodeWithFreeGpus(int leaf, int gpus, int fromRank) {
-        long[] members = membersByFreeGpus[leaf][gpus];
+        int length = words[leaf];
+        int first = firstWord[leaf] + gpus * length;
         int word = fromRank >> 6;
-        if (word >= members.length) {
+        if (word >= length) {
             return -1;
         }
-        long bits = members[word] & (-1L << fromRank);
+        long bits = membersByFreeGpus[first + word] & (-1L << fromRank);
         while (bits == 0) {
-            if (++word == members.length) {
+            if (++word == length) {
                 return -1;
             }
-            bits = members[word];
+            bits = membersByFreeGpus[first + word];
         }
         return tree.slots(leaf)[(word << 6) + Long.numberOfTrailingZeros(bits)];
     }

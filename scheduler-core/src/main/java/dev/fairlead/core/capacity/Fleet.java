@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet {
     private final Topology topology;
-    private final Map<NodeName, Integer> slots = new HashMap<>();
-    private final List<NodeName> names = new ArrayList<>();
-    private final List<@Nullable Node> nodes = new ArrayList<>();
-    private final List<Resources> foreign = new ArrayList<>();
+    private final Map<NodeName, Integer> slots;
+    private final List<NodeName> names;
+    private final List<@Nullable Node> nodes;
+    private final List<Resources> foreign;
+    private final Capacities capacities = new Capacities();
     private final CapacityView now;
     private final CapacityView future;
     private DomainTree tree;
@@ -33,9 +33,26 @@ public final class Fleet {
 
     public Fleet(Topology topology) {
         this.topology = topology;
+        slots = new HashMap<>();
+        names = new ArrayList<>();
+        nodes = new ArrayList<>();
+        foreign = new ArrayList<>();
         tree = new DomainTree(topology, List.of());
         now = new CapacityView(tree);
         future = new CapacityView(tree);
+    }
+
+    private Fleet(Fleet other) {
+        topology = other.topology;
+        // A name keeps its slot for ever, so the copy may share them.
+        slots = other.slots;
+        names = other.names;
+        nodes = new ArrayList<>(other.nodes);
+        foreign = new ArrayList<>(other.foreign);
+        tree = other.tree();
+        version = other.version;
+        now = other.now().frozen();
+        future = now;
     }
 
     public Topology topology() {
@@ -117,6 +134,8 @@ public final class Fleet {
             view.setUsable(slot, after != null && after.usable());
         }
         nodes.set(slot, after);
+        capacities.add(before, foreign.get(slot), -1);
+        capacities.add(after, foreign.get(slot), 1);
     }
 
     /** What pods of others use on a node in all; replaces what was said before. */
@@ -124,7 +143,9 @@ public final class Fleet {
         int slot = slot(name);
         Resources before = foreign.get(slot);
         if (!before.equals(used)) {
+            capacities.add(nodes.get(slot), before, -1);
             foreign.set(slot, used);
+            capacities.add(nodes.get(slot), used, 1);
             for (CapacityView view : List.of(now, future)) {
                 view.add(slot, before, 1);
                 view.add(slot, used, -1);
@@ -206,17 +227,14 @@ public final class Fleet {
 
     /** GPUs of each type on usable nodes that are not used by pods of others. */
     public Map<GpuType, Long> capacities() {
-        Map<GpuType, Long> capacities = new TreeMap<>();
-        for (int slot = 0; slot < nodes.size(); slot++) {
-            Node node = nodes.get(slot);
-            if (node != null) {
-                long gpus = node.usable()
-                        ? Math.max(
-                                0, node.allocatable().gpus() - foreign.get(slot).gpus())
-                        : 0;
-                capacities.merge(node.gpuType(), gpus, Long::sum);
-            }
-        }
-        return capacities;
+        return capacities.byType();
+    }
+
+    /**
+     * A copy of what is free at this moment, for whoever wants to explain a decision after the fleet has changed again. Costs
+     * a copy of a few arrays. It is for reading only.
+     */
+    public Fleet frozen() {
+        return new Fleet(this);
     }
 }

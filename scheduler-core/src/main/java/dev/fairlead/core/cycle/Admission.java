@@ -2,31 +2,25 @@ package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.backfill.Backfill;
 import dev.fairlead.core.backfill.Heads;
-import dev.fairlead.core.fit.QuotaRule;
 import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.place.GangPlacer;
-import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
-import dev.fairlead.core.preempt.Eviction;
 import dev.fairlead.core.preempt.VictimSearch;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
-import dev.fairlead.core.state.JobShape;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * Goes through the waiting jobs and gives each its room or its reason: those with the strongest claim first (within their
@@ -38,110 +32,66 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
     private final ClusterState state;
-    private final Waiting waiting;
     private final List<Decision> decisions = new ArrayList<>();
-    private final FairShares shares;
     private final Claim claim;
     private final GangPlacer placer;
-    private final VictimSearch victims;
     private final Booking booking;
-    private final WhyNoRoom whyNoRoom;
-    private final NextInLine nextInLine;
-    private final QuotaLeft quota;
+    private final Lines lines;
+    private final Allowance allowance;
     private final Backfill backfill;
+    private final GivingRoom giving;
     private final Heads heads;
     private final HeldBack heldBack = new HeldBack();
-    private final Map<Integer, Line> lines = new TreeMap<>();
-    private final Map<JobShape, Veto> noRoomFor = new HashMap<>();
+    private final PromotedHeads promoted;
+    private final Reservations reservations;
     private final Set<GpuType> awaited = new HashSet<>();
-    private final long nowMillis;
-    private boolean reserved;
-    private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
-        this.nowMillis = nowMillis;
         this.state = state;
-        this.waiting = waiting;
-        reserved = !stopped.isEmpty();
-        this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
-        victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
+        VictimSearch victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
-        quota = new QuotaLeft(state);
-        whyNoRoom = new WhyNoRoom(state, waiting, quota, nowMillis);
-        nextInLine = new NextInLine(state, shares, claim, lines);
-        waiting.lines()
-                .forEach((queue, jobs) -> lines.put(
-                        queue, new Line(jobs, waiting::possibleTypes, (type, gpus) -> claim.of(queue, type, gpus))));
+        RoomMemory rooms = new RoomMemory(state, state.somethingIsLeaving() || !stopped.isEmpty());
+        reservations = new Reservations(state, decisions);
+        allowance = new Allowance(state, claim);
         backfill = new Backfill(state, shares, placer, nowMillis);
         stopped.forEach(job -> backfill.stopped(job, 0));
-        heads = new Heads(state, backfill);
+        giving = new GivingRoom(
+                state, shares, claim, victims, booking, rooms, allowance, backfill, decisions, nowMillis);
+        heads = new Heads(state, backfill, shares);
         if (state.policy().backfill()) {
-            waiting.lines().forEach((queue, jobs) -> {
-                TrackedJob first = jobs.getFirst();
-                heads.add(first.job(), queue, waiting.possibleTypes(first), shares);
-            });
+            waiting.queues().values().forEach(queued -> queued.tellHead(state.queueTree(), heads));
         }
+        promoted = new PromotedHeads(state, backfill, allowance, rooms);
+        Screening screening = new Screening(state, backfill, allowance, rooms, awaited);
+        lines = new Lines(state, waiting, shares, claim, promoted, screening);
     }
 
-    private static long gpus(Job job) {
-        return job.gang().gpus(job.gang().minReplicas());
-    }
-
-    List<Decision> goThroughTheLines() {
+    void goThroughTheLines() {
+        lines.open();
         keepPromises();
-        List<NextInLine.Turn> turns = nextInLine.all();
-        while (!turns.isEmpty()) {
-            NextInLine.Turn first = nextInLine.first(turns);
+        for (NextInLine.Turn first = lines.first(); first != null; first = lines.first()) {
             heads.reserveBefore(claim.against(0, first.next().strength()));
-            if (!settleHeadsWithoutRoom(turns, first.next().strength())) {
+            if (!settleHeadsWithoutRoom(first.next().strength())) {
                 decide(first);
             }
-            turns = nextInLine.all();
         }
-        WaitingPlaces.tell(decisions, lines.values(), backfill.decisions());
+    }
+
+    List<Decision> decisions() {
         return decisions;
-    }
-
-    /**
-     * Whoever others were stopped for goes first if it is the next of its line. Who was stopped left room, and with that room
-     * another may find its earliest start, or a place on a type on which it had none: the work would be lost for nothing.
-     */
-    private void keepPromises() {
-        Set<JobId> promised = new HashSet<>(state.stoppedFor().values());
-        List<NextInLine.Turn> turns = promisedTurns(promised);
-        while (!turns.isEmpty()) {
-            NextInLine.Turn first = nextInLine.first(turns);
-            TrackedJob tracked = first.next().job();
-            promised.remove(tracked.job().id());
-            if (placeNow(tracked, first.queue(), waiting.possibleTypes(tracked))
-                    || reserveWhatLeaves(tracked, first.queue())) {
-                Objects.requireNonNull(lines.get(first.queue())).settle();
-            }
-            turns = promisedTurns(promised);
-        }
-    }
-
-    private List<NextInLine.Turn> promisedTurns(Set<JobId> promised) {
-        return promised.isEmpty()
-                ? List.of()
-                : nextInLine.all().stream()
-                        .filter(turn ->
-                                promised.contains(turn.next().job().job().id()))
-                        .toList();
     }
 
     /**
      * Before a job is let in with a claim of this strength, next jobs that have no room anyway and keep a stronger claim
      * waiting behind them are told so: that claim may be to the same room.
      */
-    private boolean settleHeadsWithoutRoom(List<NextInLine.Turn> turns, int strength) {
+    private boolean settleHeadsWithoutRoom(int strength) {
         boolean settledSome = false;
-        for (NextInLine.Turn turn : turns) {
-            Line.Candidate next = turn.next();
-            if (next.promoted() && next.lineStrength() < strength && !hasRoom(next, turn.queue())) {
+        for (NextInLine.Turn turn : promoted.withoutRoom(strength)) {
+            if (isNext(turn)) {
                 decide(turn);
                 settledSome = true;
             }
@@ -152,14 +102,25 @@ final class Admission {
     private void decide(NextInLine.Turn turn) {
         int queue = turn.queue();
         Line.Candidate next = turn.next();
-        Line line = Objects.requireNonNull(lines.get(queue));
+        Line line = lines.line(queue);
+        decide(next, queue, line);
+        lines.moved(queue);
+    }
+
+    /** False for a turn that was over before it came, because another's decision left the job without prospects. */
+    private boolean isNext(NextInLine.Turn turn) {
+        Line line = lines.line(turn.queue());
+        return line.hasNext() && line.nextJob().equals(turn.next().job());
+    }
+
+    private void decide(Line.Candidate next, int queue, Line line) {
         TrackedJob tracked = next.job();
-        Veto known = heldBack.known(tracked, backfill.changes(), noRoomFor.get(tracked.shape()));
+        Veto known = heldBack.known(tracked, backfill.changes());
         if (known == null) {
-            letInBefore(tracked);
+            letInBefore(tracked.job(), line);
         }
-        if (known == null && placeNow(tracked, queue, next.types())) {
-            line.settle();
+        if (known == null && giving.placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+            line.place();
             return;
         }
         line.tried(known == null ? next.types() : line.untried());
@@ -167,134 +128,81 @@ final class Admission {
             // Its claim to its other types is weaker; their turn comes.
             return;
         }
-        line.settle();
-        Veto veto = known != null ? known : later(tracked, queue);
-        if (veto == null) {
+        List<GpuType> types = line.nextProspects().types();
+        if (known == null
+                && (giving.reserveWhatLeaves(tracked.job(), queue, line.nextRoomKind(), types)
+                        || giving.makeOthersLeave(tracked.job(), queue, types))) {
+            reservations.made(tracked.job(), line.reserve());
             return;
         }
-        if (veto.passesWithTime()) {
-            awaited.addAll(waiting.possibleTypes(tracked));
+        awaited.addAll(types);
+        Veto later = known != null ? known : backfill.heldBack(tracked.job(), queue, types);
+        if (later != null) {
+            heldBack.add(tracked, later);
+            line.holdBack(later);
+            return;
         }
-        decisions.add(new Decision.Hold(tracked.job().id(), 0, veto));
+        line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, giving.protectedUntilMillis()));
+        if (state.policy().backfill()
+                && allowance.covers(
+                        tracked.job(), types.getFirst(), tracked.job().gang().leastGpus())) {
+            // It finds no room although nobody is before it.
+            backfill.reserve(tracked.job(), queue, allowance.among(tracked.job(), types), Claim.WEAKEST);
+        }
     }
 
-    /** Why a job waits to whom neither room can be given that others leave, nor such as they are made to leave; else null. */
-    private @Nullable Veto later(TrackedJob tracked, int queue) {
-        if (reserveWhatLeaves(tracked, queue) || makeOthersLeave(tracked, queue)) {
-            return null;
+    /**
+     * Whoever others were stopped for goes first if it is the next of its line. Who was stopped left room, and with that room
+     * another may find its earliest start, or a place on a type on which it had none: the work would be lost for nothing.
+     */
+    private void keepPromises() {
+        for (JobId id : new TreeSet<>(state.stoppedFor().values())) {
+            TrackedJob promised = state.job(id);
+            Line line = promised == null ? null : lines.lineOf(promised.job());
+            if (promised != null && line != null && line.hasNext() && line.nextJob() == promised) {
+                letIn(promised, line.nextProspects().types());
+                lines.moved(state.queueTree().number(promised.job().queue()));
+            }
         }
-        List<GpuType> types = waiting.possibleTypes(tracked);
-        Veto held = backfill.heldBack(tracked.job(), queue, types);
-        if (held != null) {
-            heldBack.add(tracked, held);
-            return held;
-        }
-        Veto veto = whyNoRoom.explain(tracked, protectedUntilMillis);
-        noRoomFor.put(tracked.shape(), veto);
-        if (state.policy().backfill() && Waiting.isAboutRoom(veto)) {
-            backfill.reserve(tracked.job(), queue, types, Claim.WEAKEST);
-        }
-        return veto;
-    }
-
-    private boolean placeNow(TrackedJob tracked, int queue, List<GpuType> types) {
-        Job job = tracked.job();
-        Placement placement = freeRoom(job, queue, types);
-        if (placement == null) {
-            return false;
-        }
-        backfill.placing(job, queue, placement);
-        booking.place(job, placement);
-        backfill.repair();
-        double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
-        decisions.add(new Decision.Place(
-                job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
-        return true;
-    }
-
-    private boolean hasRoom(Line.Candidate candidate, int queue) {
-        TrackedJob tracked = candidate.job();
-        return !noRoomFor.containsKey(tracked.shape()) && freeRoom(tracked.job(), queue, candidate.types()) != null;
     }
 
     /**
      * Before a job that was stopped for another takes room, the other is let in, though it may not be the next in its own
      * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
      */
-    private void letInBefore(TrackedJob stopped) {
-        JobId firstId = state.stoppedFor().get(stopped.job().id());
-        TrackedJob first = firstId == null ? null : state.job(firstId);
-        int queue = first == null ? -1 : state.queueTree().number(first.job().queue());
-        Line line = lines.get(queue);
-        if (first != null && line != null && line.waits(first)) {
-            List<GpuType> types = new ArrayList<>(waiting.possibleTypes(first));
-            types.retainAll(waiting.possibleTypes(stopped));
-            if (placeNow(first, queue, types) || reserveWhatLeaves(first, queue)) {
-                line.settleOutOfTurn(first);
-            }
+    private void letInBefore(Job stopped, Line ofStopped) {
+        JobId id = state.stoppedFor().get(stopped.id());
+        TrackedJob first = id == null ? null : state.job(id);
+        if (first != null) {
+            letIn(first, ofStopped.nextProspects().types());
         }
     }
 
-    private @Nullable Placement freeRoom(Job job, int queue, List<GpuType> types) {
-        for (GpuType type : types) {
-            int most = quota.most(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
-            if (most >= job.gang().minReplicas()) {
-                Placement placement =
-                        backfill.place(job, queue, type, job.gang().minReplicas(), most);
-                if (placement != null) {
-                    return placement;
-                }
-            }
+    /** Gives a job that is in line free room on these types or room that is being left, whoever is before it. */
+    private void letIn(TrackedJob first, List<GpuType> among) {
+        Line line = lines.lineOf(first.job());
+        int index = line == null ? -1 : line.indexOf(first);
+        if (line == null || index < 0) {
+            return;
         }
-        return null;
+        int queue = state.queueTree().number(first.job().queue());
+        int kind = line.roomKind(index);
+        List<GpuType> types = new ArrayList<>(line.prospects(index).types());
+        List<GpuType> both = new ArrayList<>(types);
+        both.retainAll(among);
+        if (giving.placeNow(first.job(), queue, kind, both)) {
+            line.settleOutOfTurn(index, true);
+        } else if (giving.reserveWhatLeaves(first.job(), queue, kind, types)) {
+            reservations.made(first.job(), index);
+            line.settleOutOfTurn(index, false);
+        }
     }
 
-    private boolean reserveWhatLeaves(TrackedJob tracked, int queue) {
-        if (!state.somethingIsLeaving() && !reserved) {
-            return false;
-        }
-        Job job = tracked.job();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            if (QuotaRule.firstVeto(job, type, gpus(job), state.queueTree(), state.ledgerFuture()) != null) {
-                continue;
-            }
-            Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
-            if (placement != null) {
-                reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean makeOthersLeave(TrackedJob tracked, int queue) {
-        Job job = tracked.job();
-        protectedUntilMillis = OptionalLong.empty();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
-            backfill.closeFuture(job, queue, type);
-            Eviction eviction = victims.find(job, type);
-            backfill.openFuture();
-            victims.protectedUntilMillis()
-                    .ifPresent(until -> protectedUntilMillis =
-                            OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
-            if (eviction != null) {
-                for (Eviction.Stop stop : eviction.stops()) {
-                    backfill.stopped(stop.job().id(), stop.toReplicas());
-                    decisions.add(Reasons.stopped(state, stop, job, nowMillis));
-                }
-                reserve(job, queue, eviction.placement(), Reasons.waitsForVictims(eviction));
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void reserve(Job job, int queue, Placement placement, String because) {
-        backfill.waitsForPods(job, queue, placement);
-        booking.reserve(job, placement);
-        backfill.repair();
-        reserved = true;
-        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
+    /** Where everyone stands when all lines are settled; with it, the reservations get their places in the lines. */
+    Map<QueueName, HeldLine> held() {
+        Map<QueueName, HeldLine> held = lines.held();
+        reservations.tell(held, backfill.decisions());
+        return held;
     }
 
     /** The GPU types for which some job waits that time alone could start. */
@@ -302,8 +210,8 @@ final class Admission {
         return awaited;
     }
 
-    QuotaLeft quota() {
-        return quota;
+    Allowance allowance() {
+        return allowance;
     }
 
     GangPlacer placer() {
@@ -316,6 +224,6 @@ final class Admission {
 
     /** When waiting jobs could start because a minimum runtime ends or the time of a reservation has come. */
     OptionalLong reconsiderAtMillis() {
-        return backfill.reconsiderAtMillis(victims.reconsiderAtMillis());
+        return giving.reconsiderAtMillis();
     }
 }

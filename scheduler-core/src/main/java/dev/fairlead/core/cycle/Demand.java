@@ -2,7 +2,6 @@ package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
-import dev.fairlead.core.model.Job;
 import dev.fairlead.core.plan.QueueShare;
 import dev.fairlead.core.quota.Entitlements;
 import dev.fairlead.core.quota.FairShares;
@@ -30,8 +29,8 @@ final class Demand {
         ledger = state.ledgerNow();
         Map<GpuType, Long> capacities = state.fleet().capacities();
         capacities.keySet().forEach(type -> pending.put(type, new long[tree.size()]));
-        waiting.lines().forEach((queue, line) -> line.forEach(tracked -> count(queue, tracked, waiting)));
-        state.holding().forEach(tracked -> countWishToGrow(state, tracked));
+        waiting.queues().forEach((queue, queued) -> count(tree.number(queue), queued));
+        state.incomplete().forEach(tracked -> countWishToGrow(state, tracked));
         Map<GpuType, Entitlements> byType = new TreeMap<>();
         capacities.forEach((type, capacity) ->
                 byType.put(type, new Entitlements(tree, type, capacity, demand(type), state.pastUse(), nowMillis)));
@@ -43,14 +42,13 @@ final class Demand {
         }
     }
 
-    private void count(int queue, TrackedJob tracked, Waiting waiting) {
-        Job job = tracked.job();
-        for (GpuType type : waiting.possibleTypes(tracked)) {
+    private void count(int queue, Waiting.Queued queued) {
+        Waiting.pending(queued).forEach((type, gpus) -> {
             long[] amounts = pending.get(type);
             if (amounts != null) {
-                amounts[queue] += job.gang().gpus(job.gang().replicas());
+                amounts[queue] += gpus;
             }
-        }
+        });
     }
 
     /**

@@ -19,6 +19,9 @@ final class Drain {
     static Set<JobId> stopAll(ClusterState state, List<Decision> decisions) {
         Set<JobId> stopped = new HashSet<>();
         QueueTree tree = state.queueTree();
+        if (!tree.someQueueIsDrained()) {
+            return stopped;
+        }
         for (TrackedJob tracked : state.holding()) {
             int queue = tree.number(tracked.job().queue());
             GpuType type = tracked.gpuType();

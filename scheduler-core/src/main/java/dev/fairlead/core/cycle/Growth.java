@@ -29,7 +29,7 @@ final class Growth {
 
     void growAll() {
         Set<Object> touched = decisions.stream().map(Decision::job).collect(Collectors.toCollection(HashSet::new));
-        List<TrackedJob> growing = state.holding().stream()
+        List<TrackedJob> growing = state.incomplete().stream()
                 .filter(tracked ->
                         canGrow(tracked) && !touched.contains(tracked.job().id()))
                 .sorted(state.order()::compare)
@@ -54,7 +54,7 @@ final class Growth {
             return;
         }
         int running = tracked.runningReplicas();
-        int most = admission.quota().most(job, type, running, job.gang().replicas() - running);
+        int most = admission.allowance().replicas(job, type, running, job.gang().replicas() - running);
         if (most == 0) {
             return;
         }

@@ -28,15 +28,14 @@ final class HeldBack {
      * What is known of a job before it is tried.
      *
      * @param changes how often reservations have changed; what was found before the last time no longer counts
-     * @param noRoom why no job of its shape has room at all, if that is known
      */
     @Nullable
-    Veto known(TrackedJob tracked, int changes, @Nullable Veto noRoom) {
+    Veto known(TrackedJob tracked, int changes) {
         if (changes != asOf) {
             asOf = changes;
             vetoes.clear();
         }
-        return noRoom != null || vetoes.isEmpty() ? noRoom : vetoes.get(Kind.of(tracked));
+        return vetoes.isEmpty() ? null : vetoes.get(Kind.of(tracked));
     }
 
     void add(TrackedJob tracked, Veto veto) {

@@ -1,33 +1,47 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.model.Gang;
+import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.state.Prospects;
 import dev.fairlead.core.state.TrackedJob;
+import dev.fairlead.core.state.WaitingLine;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting jobs of one queue, dealt with strictly in their order. Among next jobs with the same claim, the one goes first
  * that keeps a stronger claim waiting behind it: what others are given meanwhile that one could take back, and were it let
  * past, the next job could preempt it by priority; either would go on for ever.
+ *
+ * <p>Where one job finds no room, no other of its class does: the whole class is settled with it, and its others never become
+ * the next job. So a line costs its classes, whatever its length.
  */
 final class Line {
-    private final List<TrackedJob> jobs;
-    private final Function<TrackedJob, List<GpuType>> possibleTypes;
+    private final WaitingLine line;
+    private final List<Prospects> prospects;
     private final ClaimOf claims;
-    /** By type, how many unsettled jobs ask for how many GPUs at least; a claim is stronger the fewer they are. */
-    private final Map<GpuType, TreeMap<Long, Integer>> sizes = new HashMap<>();
+    private final List<GpuType> types = new ArrayList<>();
+    private final long[] sizes;
+    /** By type and size, how many unsettled jobs ask for so many GPUs at least; the fewer, the stronger the claim. */
+    private final int[][] unsettled;
 
+    private final int[] open;
+    private final boolean[] settled;
+    private final @Nullable Failure[] failures;
+    private final BitSet placed = new BitSet();
+    private final BitSet reserved = new BitSet();
+    private final BitSet outOfTurn = new BitSet();
+    private final Map<Integer, Veto> heldBack = new HashMap<>();
     private final Set<GpuType> tried = new HashSet<>();
-    private final Set<TrackedJob> settledOutOfTurn = new HashSet<>();
-    private int settled;
+    private int openClasses;
+    private int next;
 
     /** How strong a claim of the line's queue to so many GPUs is as things stand; smaller is stronger. */
     interface ClaimOf {
@@ -50,104 +64,226 @@ final class Line {
         }
     }
 
-    Line(List<TrackedJob> jobs, Function<TrackedJob, List<GpuType>> possibleTypes, ClaimOf claims) {
-        this.jobs = jobs;
-        this.possibleTypes = possibleTypes;
+    /** @param prospects of each class of the line, by its number; jobs of a class without any are never next */
+    Line(WaitingLine line, List<Prospects> prospects, ClaimOf claims) {
+        this.line = line;
+        this.prospects = prospects;
         this.claims = claims;
-        jobs.forEach(job -> possibleTypes.apply(job).forEach(type -> count(job, type, 1)));
-    }
-
-    private void count(TrackedJob job, GpuType type, int by) {
-        TreeMap<Long, Integer> counts = sizes.computeIfAbsent(type, key -> new TreeMap<>());
-        if (counts.merge(gpus(job), by, Integer::sum) == 0) {
-            counts.remove(gpus(job));
+        int classes = prospects.size();
+        open = new int[classes];
+        settled = new boolean[classes];
+        failures = new Failure[classes];
+        sizes = prospects.stream()
+                .mapToLong(Prospects::leastGpus)
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int number = 0; number < classes; number++) {
+            for (GpuType type : prospects.get(number).types()) {
+                if (!types.contains(type)) {
+                    types.add(type);
+                }
+            }
+        }
+        unsettled = new int[types.size()][sizes.length];
+        for (int number = 0; number < classes; number++) {
+            open[number] = line.size(number);
+            settled[number] = prospects.get(number).types().isEmpty();
+            if (!settled[number]) {
+                openClasses++;
+                for (GpuType type : prospects.get(number).types()) {
+                    count(number, type, open[number]);
+                }
+            }
         }
     }
 
-    private static long gpus(TrackedJob job) {
-        Gang gang = job.job().gang();
-        return gang.gpus(gang.minReplicas());
+    private void count(int classNumber, GpuType type, int by) {
+        int size = Arrays.binarySearch(sizes, prospects.get(classNumber).leastGpus());
+        unsettled[types.indexOf(type)][size] += by;
     }
 
-    /** All jobs of the line, next first. */
-    List<TrackedJob> jobs() {
-        return jobs;
+    WaitingLine waiting() {
+        return line;
     }
 
     /** The next job as things stand; null if all are settled. */
     @Nullable
     Candidate next() {
-        if (settled == jobs.size()) {
+        if (!hasNext()) {
             return null;
         }
-        TrackedJob job = jobs.get(settled);
         int strongest = Integer.MAX_VALUE;
-        List<GpuType> types = new ArrayList<>();
-        for (GpuType type : untried()) {
-            int strength = claims.strength(type, gpus(job));
+        List<GpuType> best = new ArrayList<>(types.size());
+        long gpus = nextProspects().leastGpus();
+        for (GpuType type : nextProspects().types()) {
+            if (tried.contains(type)) {
+                continue;
+            }
+            int strength = claims.strength(type, gpus);
             if (strength < strongest) {
-                types.clear();
+                best.clear();
             }
             if (strength <= strongest) {
                 strongest = strength;
-                types.add(type);
+                best.add(type);
             }
         }
-        int line = strongest;
+        int strongestInLine = strongest;
         int rival = 0;
-        for (Map.Entry<GpuType, TreeMap<Long, Integer>> counts : sizes.entrySet()) {
-            if (!counts.getValue().isEmpty()) {
-                int behind = claims.strength(counts.getKey(), counts.getValue().firstKey());
-                line = Math.min(line, behind);
-                rival = types.contains(counts.getKey()) ? Math.max(rival, behind) : rival;
+        for (int type = 0; type < unsettled.length; type++) {
+            int smallest = smallest(unsettled[type]);
+            if (smallest >= 0) {
+                int behind = claims.strength(types.get(type), sizes[smallest]);
+                strongestInLine = Math.min(strongestInLine, behind);
+                rival = best.contains(types.get(type)) ? Math.max(rival, behind) : rival;
             }
         }
-        return new Candidate(job, types, strongest, rival, line);
+        return new Candidate(line.tracked(next), best, strongest, rival, strongestInLine);
+    }
+
+    /** True unless all are settled. */
+    boolean hasNext() {
+        if (openClasses == 0) {
+            return false;
+        }
+        while (settled[line.classOf(next)] || outOfTurn.get(next)) {
+            next++;
+        }
+        return true;
+    }
+
+    private static int smallest(int[] counts) {
+        for (int size = 0; size < counts.length; size++) {
+            if (counts[size] > 0) {
+                return size;
+            }
+        }
+        return -1;
+    }
+
+    private int nextClass() {
+        return line.classOf(next);
+    }
+
+    /** The next job, of which there must be one. */
+    TrackedJob nextJob() {
+        return line.tracked(next);
+    }
+
+    /** Its kind of room, see {@link dev.fairlead.core.state.JobClass#roomKind}. */
+    int nextRoomKind() {
+        return line.classes().get(nextClass()).roomKind();
+    }
+
+    Prospects nextProspects() {
+        return prospects.get(nextClass());
+    }
+
+    /** What is said of the class of the job at an index. */
+    Prospects prospects(int index) {
+        return prospects.get(line.classOf(index));
+    }
+
+    int roomKind(int index) {
+        return line.classes().get(line.classOf(index)).roomKind();
     }
 
     /** The types on which the next job was not tried yet, in its order of preference. */
     List<GpuType> untried() {
-        return possibleTypes.apply(jobs.get(settled)).stream()
+        return nextProspects().types().stream()
                 .filter(type -> !tried.contains(type))
                 .toList();
     }
 
     /** The next job found no free room on these types. */
-    void tried(List<GpuType> types) {
-        for (GpuType type : types) {
+    void tried(List<GpuType> without) {
+        for (GpuType type : without) {
             if (tried.add(type)) {
-                count(jobs.get(settled), type, -1);
+                count(nextClass(), type, -1);
             }
         }
     }
 
-    /** The next job has been dealt with. */
-    void settle() {
-        tried(untried());
-        tried.clear();
-        settled++;
-        skip();
+    /** The next job starts. */
+    void place() {
+        placed.set(next);
+        settle();
     }
 
-    private void skip() {
-        while (settled < jobs.size() && settledOutOfTurn.remove(jobs.get(settled))) {
-            settled++;
+    /** The next job has room reserved. Returns its index in the line. */
+    int reserve() {
+        reserved.set(next);
+        settle();
+        return next - 1;
+    }
+
+    /** Neither the next job nor any other of its class that is still unsettled starts in this cycle. */
+    void fail(Failure failure) {
+        int failed = nextClass();
+        failures[failed] = failure;
+        settle();
+        for (GpuType type : prospects.get(failed).types()) {
+            count(failed, type, -open[failed]);
+        }
+        if (open[failed] > 0) {
+            open[failed] = 0;
+            close(failed);
         }
     }
 
-    /** True if the job stands in this line and was not dealt with yet. */
-    boolean waits(TrackedJob job) {
-        return !settledOutOfTurn.contains(job)
-                && jobs.subList(settled, jobs.size()).contains(job);
+    /** The next job alone, and not its class, is kept from starting by what others were promised. */
+    void holdBack(Veto veto) {
+        heldBack.put(next, veto);
+        settle();
     }
 
-    /** A job that waits was dealt with, though it need not be the next. */
-    void settleOutOfTurn(TrackedJob job) {
-        if (jobs.get(settled) == job) {
+    /** The index of a job that stands in this line and was not dealt with yet; -1 if it does not. */
+    int indexOf(TrackedJob job) {
+        for (int index = hasNext() ? next : line.length(); index < line.length(); index++) {
+            if (line.tracked(index).equals(job)) {
+                return settled[line.classOf(index)] || outOfTurn.get(index) ? -1 : index;
+            }
+        }
+        return -1;
+    }
+
+    /** The job at an index, though it need not be the next, starts or has room reserved. */
+    void settleOutOfTurn(int index, boolean starts) {
+        (starts ? placed : reserved).set(index);
+        if (index == next) {
             settle();
-        } else {
-            settledOutOfTurn.add(job);
-            possibleTypes.apply(job).forEach(type -> count(job, type, -1));
+            return;
         }
+        outOfTurn.set(index);
+        int number = line.classOf(index);
+        prospects.get(number).types().forEach(type -> count(number, type, -1));
+        if (--open[number] == 0) {
+            close(number);
+        }
+    }
+
+    private void settle() {
+        int number = nextClass();
+        for (GpuType type : prospects.get(number).types()) {
+            if (!tried.contains(type)) {
+                count(number, type, -1);
+            }
+        }
+        tried.clear();
+        next++;
+        if (--open[number] == 0) {
+            close(number);
+        }
+    }
+
+    private void close(int classNumber) {
+        settled[classNumber] = true;
+        openClasses--;
+    }
+
+    /** Where everyone stands when the cycle is over. */
+    HeldLine held() {
+        return new HeldLine(line, prospects, failures, heldBack, placed, reserved);
     }
 }

@@ -1,6 +1,5 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.place.Placement;
@@ -46,10 +45,9 @@ final class Reasons {
     static String waitsForLeaving(ClusterState state, Placement placement) {
         Set<Integer> slots = Arrays.stream(placement.slots()).boxed().collect(Collectors.toSet());
         List<String> leaving = new ArrayList<>();
-        for (TrackedJob tracked : state.holding()) {
-            if (tracked.leaving()
-                    && tracked.nodes().stream()
-                            .anyMatch(node -> slots.contains(state.fleet().slot(node)))) {
+        for (TrackedJob tracked : state.leaving()) {
+            if (tracked.nodes().stream()
+                    .anyMatch(node -> slots.contains(state.fleet().slot(node)))) {
                 leaving.add(tracked.job().id().toString());
             }
         }
@@ -63,14 +61,6 @@ final class Reasons {
                         .map(stop -> stop.job().id().toString())
                         .toList())
                 + " are gone";
-    }
-
-    static Veto whileProtected(Veto veto, long seconds) {
-        return new Veto(
-                veto.reason(),
-                veto.sentence()
-                        + "; jobs that may have to make room for it are within their minimum runtime for another "
-                        + seconds + " s");
     }
 
     static Decision stopped(ClusterState state, Eviction.Stop stop, Job beneficiary, long nowMillis) {

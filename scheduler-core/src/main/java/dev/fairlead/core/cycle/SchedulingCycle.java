@@ -1,11 +1,10 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.plan.QueueShare;
-import dev.fairlead.core.quota.GuaranteeAudit;
 import dev.fairlead.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,19 +35,17 @@ public final class SchedulingCycle {
             // 4. Give room to the jobs in line: free room first, then room that is about to be free, then room that
             //    others have to make.
             Admission admission = new Admission(state, waiting, demand.shares(), nowMillis, drained);
-            decisions.addAll(admission.goThroughTheLines());
+            admission.goThroughTheLines();
+            Map<QueueName, HeldLine> held = admission.held();
+            decisions.addAll(admission.decisions());
             // 5. Let elastic jobs grow into what nobody waits for.
             new Growth(state, admission, decisions).growAll();
-            // 6. Say to the rest why they wait.
-            waiting.hopeless()
-                    .forEach((job, veto) ->
-                            decisions.add(new Decision.Hold(job.job().id(), 0, veto)));
-            Map<GpuType, Long> capacity = state.fleet().capacities();
+            // 6. Say to the rest why they wait, in words that are put together when someone asks for them.
             return new Plan(
                     decisions,
+                    new WaitingHolds(held, new Words(state, nowMillis)),
                     shares,
-                    GuaranteeAudit.problems(
-                            state.queueTree(), capacity::containsKey, type -> capacity.getOrDefault(type, 0L)),
+                    state.queueProblems(),
                     admission.reconsiderAtMillis());
         } finally {
             state.rollback(before);

@@ -1,107 +1,87 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.fit.QueueRule;
-import dev.fairlead.core.fit.QuotaRule;
-import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.backfill.Heads;
 import dev.fairlead.core.model.GpuType;
-import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
-import dev.fairlead.core.quota.QuotaLedger;
+import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.ClusterState;
-import dev.fairlead.core.state.TrackedJob;
+import dev.fairlead.core.state.JobClass;
+import dev.fairlead.core.state.Prospects;
+import dev.fairlead.core.state.WaitingLine;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The waiting jobs of one cycle, parted into those that stand in line and those that no free GPU would help. */
+/**
+ * The waiting jobs of one cycle by queue and class: those that stand in line, and those that no free GPU would help. Looks at
+ * classes, never at jobs.
+ */
 final class Waiting {
-    private final ClusterState state;
-    /** By queue number, next first. */
-    private final Map<Integer, List<TrackedJob>> lines = new LinkedHashMap<>();
+    /** The jobs of one queue, with the prospects of each class by its number. */
+    record Queued(WaitingLine line, List<Prospects> prospects) {
+        boolean someoneIsInLine() {
+            return prospects.stream().anyMatch(each -> !each.types().isEmpty());
+        }
 
-    private final Map<TrackedJob, Veto> hopeless = new LinkedHashMap<>();
-    private final Map<Object, List<GpuType>> typesByShape = new HashMap<>();
-
-    private final QuotaLedger nothingUsed;
-
-    Waiting(ClusterState state) {
-        this.state = state;
-        nothingUsed = new QuotaLedger(state.queueTree());
-        for (QueueName queue : state.queuesWithWaitingJobs()) {
-            for (TrackedJob tracked : state.waiting(queue)) {
-                Veto veto = staticVeto(tracked);
-                if (veto == null) {
-                    lines.computeIfAbsent(state.queueTree().number(queue), key -> new ArrayList<>())
-                            .add(tracked);
-                } else {
-                    hopeless.put(tracked, veto);
+        /** Tells the first job that is in line, if there is one. */
+        void tellHead(QueueTree tree, Heads heads) {
+            for (int index = 0; index < line.length(); index++) {
+                List<GpuType> types = prospects.get(line.classOf(index)).types();
+                if (!types.isEmpty()) {
+                    heads.add(line.job(index), tree.number(line.queue()), types);
+                    return;
                 }
             }
         }
     }
 
-    private @Nullable Veto staticVeto(TrackedJob tracked) {
-        Job job = tracked.job();
-        Veto veto = QueueRule.firstVeto(job, state.queueTree());
-        if (veto != null) {
-            return veto;
+    private final Map<QueueName, Queued> queues = new LinkedHashMap<>();
+
+    Waiting(ClusterState state) {
+        for (WaitingLine line : state.lines()) {
+            List<Prospects> prospects = new ArrayList<>(line.classes().size());
+            for (JobClass jobClass : line.classes()) {
+                prospects.add(state.prospects(jobClass));
+            }
+            queues.put(line.queue(), new Queued(line, prospects));
         }
-        return possibleTypes(tracked).isEmpty() ? nothingFits(job) : null;
     }
 
-    private Veto nothingFits(Job job) {
-        List<Veto> vetoes = new ArrayList<>();
-        for (GpuType type : state.nothingFits().acceptedTypes(job)) {
-            Veto veto = vetoEvenIfNothingRan(job, type);
-            if (veto != null) {
-                vetoes.add(veto);
+    /** By the name of the queue, in the order of names. */
+    Map<QueueName, Queued> queues() {
+        return queues;
+    }
+
+    /** What the jobs in line of a queue ask for in all, by type; those that accept several types count for each. */
+    static Map<GpuType, Long> pending(Queued queued) {
+        Map<GpuType, Long> pending = new HashMap<>();
+        for (int number = 0; number < queued.prospects.size(); number++) {
+            Prospects prospects = queued.prospects.get(number);
+            long gpus = prospects.mostGpus() * queued.line.size(number);
+            for (GpuType type : prospects.types()) {
+                pending.merge(type, gpus, Long::sum);
             }
         }
-        return vetoes.isEmpty()
-                ? new Veto(Veto.Reason.GPU_TYPE_NOT_FOUND, "the cluster has no GPU nodes")
-                : joined(vetoes);
+        return pending;
     }
 
-    /** A gang beyond the hardware, the limit or, if it is not preemptible, the guarantee: waiting does not help it. */
-    private @Nullable Veto vetoEvenIfNothingRan(Job job, GpuType type) {
-        Veto hardware = state.nothingFits().onType(job, type);
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        return hardware != null ? hardware : QuotaRule.firstVeto(job, type, gpus, state.queueTree(), nothingUsed);
+    /** The distinct numbers of GPUs that jobs in line ask for at least, ascending. */
+    long[] sizes() {
+        return queues.values().stream()
+                .flatMap(queued -> queued.prospects.stream())
+                .filter(prospects -> !prospects.types().isEmpty())
+                .mapToLong(Prospects::leastGpus)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
-    /** True if the veto is about nodes and what runs there, and not about quotas or other jobs' rights. */
-    static boolean isAboutRoom(Veto veto) {
-        return veto.reason() == Veto.Reason.NO_CAPACITY || veto.reason() == Veto.Reason.TOPOLOGY_UNSATISFIED;
-    }
-
-    /** One veto out of one for each type: the kind of the first, the sentences of all that differ. */
-    static Veto joined(List<Veto> vetoes) {
-        return new Veto(
-                vetoes.getFirst().reason(),
-                vetoes.stream().map(Veto::sentence).distinct().collect(Collectors.joining("; or it ")));
-    }
-
-    /** The types that the job accepts and could run on if nothing else ran, in its order of preference. */
-    List<GpuType> possibleTypes(TrackedJob tracked) {
-        return typesByShape.computeIfAbsent(tracked.shape(), shape -> {
-            Job job = tracked.job();
-            return state.nothingFits().acceptedTypes(job).stream()
-                    .filter(type -> vetoEvenIfNothingRan(job, type) == null)
-                    .toList();
-        });
-    }
-
-    /** The jobs in line, by queue number. */
-    Map<Integer, List<TrackedJob>> lines() {
-        return lines;
-    }
-
-    /** The jobs that are not in line, with the reason. */
-    Map<TrackedJob, Veto> hopeless() {
-        return hopeless;
+    /** Lines without anyone in line, and where everyone in them stands: nowhere. */
+    static HeldLine allHopeless(Queued queued) {
+        int classes = queued.prospects.size();
+        return new HeldLine(queued.line, queued.prospects, new Failure[classes], Map.of(), new BitSet(), new BitSet());
     }
 }

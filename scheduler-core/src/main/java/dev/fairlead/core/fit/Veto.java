@@ -1,5 +1,8 @@
 package dev.fairlead.core.fit;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * Why something may not be done.
  *
@@ -36,6 +39,13 @@ public record Veto(Reason reason, String sentence) {
         NO_CAPACITY,
         /** It has room now, but that is kept for a job that goes before it and would start later. */
         RESERVED_FOR_OTHERS
+    }
+
+    /** One veto out of one for each type, of which there is one or more: the kind of the first, the sentences that differ. */
+    public static Veto oneFor(List<Veto> vetoes) {
+        return new Veto(
+                vetoes.getFirst().reason(),
+                vetoes.stream().map(Veto::sentence).distinct().collect(Collectors.joining("; or it ")));
     }
 
     /** True if time alone can remove the obstacle: other jobs end, and this one starts. */

@@ -5,6 +5,8 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What entitles a job to its GPUs. Free room is offered to all jobs with a strong claim before any with a weaker one, because
@@ -27,21 +29,81 @@ public final class Claim {
     private final QueueTree tree;
     private final QuotaLedger ledger;
     private final FairShares shares;
+    private final int[] divisors;
+    private final Map<GpuType, Left> leftOf = new HashMap<>();
 
-    /** @param ledger what the queues use; looked at afresh at every question */
+    /** How many GPUs of a type each queue may still take within its share and within its guarantee; negative beyond. */
+    private static final class Left {
+        private final GpuType type;
+        private final long[] share;
+        private final long[] guarantee;
+
+        private Left(GpuType type, int queues) {
+            this.type = type;
+            share = new long[queues];
+            guarantee = new long[queues];
+        }
+    }
+
+    /** @param ledger what the queues use; looked at afresh after {@link #usageChanged} */
     public Claim(QueueTree tree, QuotaLedger ledger, FairShares shares) {
         this.tree = tree;
         this.ledger = ledger;
         this.shares = shares;
+        divisors = new int[tree.depth() + 1];
+        int divisor = 1;
+        for (int circle = tree.depth() - 1; circle >= 0; circle--) {
+            divisors[circle] = divisor;
+            divisor *= STRENGTHS;
+        }
+        divisors[tree.depth()] = 1;
+    }
+
+    private Left left(GpuType type) {
+        Left known = leftOf.get(type);
+        if (known == null) {
+            known = new Left(type, tree.size());
+            for (int queue = 0; queue < tree.size(); queue++) {
+                count(known, queue);
+            }
+            leftOf.put(type, known);
+        }
+        return known;
+    }
+
+    private void count(Left left, int queue) {
+        long used = ledger.used(queue, left.type);
+        left.share[queue] = shares.entitlement(queue, left.type) - used;
+        left.guarantee[queue] = tree.guaranteed(queue, left.type) - used;
+    }
+
+    /** What the queue, and with it all above it, uses has changed. */
+    public void usageChanged(int queue) {
+        for (Left left : leftOf.values()) {
+            for (int at = queue; at >= QueueTree.ROOT; at = tree.parent(at)) {
+                count(left, at);
+            }
+        }
+    }
+
+    /** GPUs of the type that the queue may still take within its share; negative if it uses more. */
+    public long leftOfShare(int queue, GpuType type) {
+        return left(type).share[queue];
+    }
+
+    /** GPUs of the type that the queue may still take within its guarantee; negative if it uses more. */
+    public long leftOfGuarantee(int queue, GpuType type) {
+        return left(type).guarantee[queue];
     }
 
     /** The claim of a leaf to so many more GPUs, as a number: the smaller, the stronger. */
     public int of(int leafQueue, GpuType type, long gpus) {
+        Left left = left(type);
         int weakest = WITHIN_GUARANTEE;
         int rank = 0;
         int weight = 1;
         for (int at = leafQueue; at > QueueTree.ROOT; at = tree.parent(at)) {
-            weakest = Math.max(weakest, at(at, type, gpus));
+            weakest = Math.max(weakest, at(left, at, gpus));
             rank += weakest * weight;
             weight *= STRENGTHS;
         }
@@ -59,19 +121,14 @@ public final class Claim {
      * @param circle the depth of the queue below which the rivals are; 0 for everyone
      */
     public int against(int circle, int rank) {
-        int cut = rank;
-        for (int depth = circle + 1; depth < tree.depth(); depth++) {
-            cut /= STRENGTHS;
-        }
-        return cut;
+        return rank / divisors[circle];
     }
 
-    private int at(int queue, GpuType type, long gpus) {
-        long used = ledger.used(queue, type) + gpus;
-        if (used > shares.entitlement(queue, type)) {
+    private static int at(Left left, int queue, long gpus) {
+        if (gpus > left.share[queue]) {
             return BORROWED;
         }
-        return used > tree.guaranteed(queue, type) ? WITHIN_SHARE : WITHIN_GUARANTEE;
+        return gpus > left.guarantee[queue] ? WITHIN_SHARE : WITHIN_GUARANTEE;
     }
 
     /**
@@ -79,8 +136,11 @@ public final class Claim {
      * if it only borrows. Replicas beyond that others could take back at once.
      */
     public int replicasCovered(int leafQueue, GpuType type, Gang gang) {
-        int least = of(leafQueue, type, gang.gpus(gang.minReplicas()));
         int replicas = gang.minReplicas();
+        if (replicas == gang.replicas()) {
+            return replicas;
+        }
+        int least = of(leafQueue, type, gang.gpus(gang.minReplicas()));
         while (replicas < gang.replicas()
                 && withinShare(leafQueue, type, gang.gpus(replicas + 1))
                 && of(leafQueue, type, gang.gpus(replicas + 1)) == least) {
@@ -90,8 +150,9 @@ public final class Claim {
     }
 
     private boolean withinShare(int leafQueue, GpuType type, long gpus) {
+        Left left = left(type);
         for (int queue = leafQueue; queue > QueueTree.ROOT; queue = tree.parent(queue)) {
-            if (at(queue, type, gpus) == BORROWED) {
+            if (at(left, queue, gpus) == BORROWED) {
                 return false;
             }
         }

@@ -32,6 +32,16 @@ public final class EligibleNodes {
         this.fleet = fleet;
     }
 
+    /** The same for a copy of the fleet; answers that are known hold for it as well. */
+    public EligibleNodes over(Fleet copy) {
+        EligibleNodes same = new EligibleNodes(copy);
+        if (version == copy.version()) {
+            same.version = version;
+            same.answers.putAll(answers);
+        }
+        return same;
+    }
+
     /** The answers for jobs of one kind. */
     public final class ForJob {
         private final Job job;

@@ -61,7 +61,7 @@ public final class VictimSearch {
         int queue = state.queueTree().number(job.queue());
         JobOrder order = state.order();
         boolean mayPreempt = job.mayPreempt()
-                && state.preemptible().hasLowerPriority(type, job.queue(), order.priorityThatYieldsTo(job) + 1);
+                && state.preemptible().hasPriorityUpTo(type, job.queue(), order.priorityThatYieldsTo(job));
         long gpus = job.gang().gpus(job.gang().minReplicas());
         if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus)) {
             return null;

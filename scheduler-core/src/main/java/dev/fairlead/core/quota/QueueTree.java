@@ -36,12 +36,14 @@ public final class QueueTree {
     private final List<List<Integer>> children = new ArrayList<>();
     private final Map<QueueName, Integer> numbers = new HashMap<>();
     private final Map<QueueName, QueueProblem> broken = new TreeMap<>();
+    private final boolean someQueueIsDrained;
     private final Map<GpuType, QuotaTable> quotas = new HashMap<>();
     private final QuotaTable unmentioned;
 
     public QueueTree(Collection<Queue> declared) {
         Map<QueueName, Queue> byName = new TreeMap<>();
         declared.forEach(queue -> byName.put(queue.name(), queue));
+        someQueueIsDrained = declared.stream().anyMatch(queue -> queue.stopPolicy() == StopPolicy.HOLD_AND_DRAIN);
         Map<QueueName, List<Queue>> byParent = new HashMap<>();
         for (Queue queue : byName.values()) {
             QueueProblem problem = problemWithParent(queue, byName);
@@ -219,6 +221,11 @@ public final class QueueTree {
             }
         }
         return false;
+    }
+
+    /** True if any queue is being drained. */
+    public boolean someQueueIsDrained() {
+        return someQueueIsDrained;
     }
 
     private StopPolicy stopPolicy(int queue) {

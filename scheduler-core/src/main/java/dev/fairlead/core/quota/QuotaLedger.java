@@ -62,6 +62,24 @@ public final class QuotaLedger {
         return amounts == null ? 0 : amounts[queue];
     }
 
+    /** How many changes are logged since the outermost mark. */
+    public int changes() {
+        return log.size();
+    }
+
+    /** The queue that a logged change was about, 0 for the first change. */
+    public int changedQueue(int change) {
+        return log.get(change).queue;
+    }
+
+    /** A copy that later changes do not reach. */
+    public QuotaLedger frozen() {
+        QuotaLedger copy = new QuotaLedger(tree);
+        used.forEach((type, amounts) -> copy.used.put(type, amounts.clone()));
+        notPreemptible.forEach((type, amounts) -> copy.notPreemptible.put(type, amounts.clone()));
+        return copy;
+    }
+
     /** Starts to log changes. Marks nest. */
     public int mark() {
         marks++;

@@ -5,10 +5,14 @@ import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.quota.GuaranteeAudit;
+import dev.fairlead.core.quota.QueueProblem;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,12 @@ final class Bookings {
     private int leavingReplicas;
     private @Nullable Books books;
 
+    private @Nullable Audit audit;
+
     private record Books(QueueTree tree, QuotaLedger now, QuotaLedger future) {}
+
+    /** What is wrong with queues depends on the tree and on how many GPUs there are, and on nothing else. */
+    private record Audit(QueueTree tree, Map<GpuType, Long> capacities, List<QueueProblem> problems) {}
 
     /** A point to go back to with {@link #rollback}. */
     record Mark(int capacityNow, int capacityFuture, int ledgerNow, int ledgerFuture) {}
@@ -109,6 +118,20 @@ final class Bookings {
 
     QuotaLedger future() {
         return books().future;
+    }
+
+    List<QueueProblem> problems() {
+        QueueTree tree = tree();
+        Map<GpuType, Long> capacities = fleet.capacities();
+        Audit known = audit;
+        if (known == null || known.tree != tree || !known.capacities.equals(capacities)) {
+            known = new Audit(
+                    tree,
+                    capacities,
+                    GuaranteeAudit.problems(tree, capacities::containsKey, type -> capacities.getOrDefault(type, 0L)));
+            audit = known;
+        }
+        return known.problems;
     }
 
     boolean somethingIsLeaving() {

@@ -18,11 +18,12 @@ import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.core.quota.PastUse;
+import dev.fairlead.core.quota.QueueProblem;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
-import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,10 +40,11 @@ public final class ClusterState {
     private final Fleet fleet;
     private final EligibleNodes eligibleNodes;
     private final SortedMap<QueueName, Queue> queues = new TreeMap<>();
-    private final SortedMap<JobId, TrackedJob> jobs = new TreeMap<>();
+    private final JobBook jobs;
     private final WaitingLines waiting;
-    private final SortedMap<JobId, TrackedJob> holding = new TreeMap<>();
+    private final HeldJobs held = new HeldJobs();
     private final NothingFits nothingFits;
+    private final ProspectsBook prospects;
     private final Bookings bookings;
     private final PreemptibleJobs preemptible;
     private final TypicalPods typicalPods;
@@ -64,8 +66,10 @@ public final class ClusterState {
         typicalPods = new TypicalPods(fleet, policy.packing());
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
+        prospects = new ProspectsBook(fleet, nothingFits);
+        bookings = new Bookings(fleet, queues.values(), held.all.values());
         preemptible = new PreemptibleJobs(fleet);
-        bookings = new Bookings(fleet, queues.values(), holding.values());
+        jobs = new JobBook(order, waiting, held, bookings, typicalPods, preemptible, beneficiaries);
     }
 
     // --- fleet
@@ -114,36 +118,12 @@ public final class ClusterState {
 
     /** A job is new or has changed; it waits for its turn if it holds nothing. */
     public void submit(Job job) {
-        TrackedJob tracked = jobs.get(job.id());
-        if (tracked == null) {
-            tracked = new TrackedJob(job, order);
-            jobs.put(job.id(), tracked);
-            typicalPods.count(job, 1);
-        } else if (!tracked.job.equals(job)) {
-            waiting.leave(tracked);
-            preemptible.forget(tracked);
-            bookings.book(tracked, -1);
-            typicalPods.count(tracked.job, -1);
-            typicalPods.count(job, 1);
-            tracked.change(job, tracked.earlierRuns);
-            bookings.book(tracked, 1);
-        }
-        preemptible.forget(tracked);
-        tracked.submitted = true;
-        preemptible.remember(tracked);
-        waiting.join(tracked);
+        jobs.submit(job);
     }
 
     /** A job no longer wants to start. What its replicas hold stays booked until they are freed. */
     public void withdraw(JobId id) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked != null) {
-            waiting.leave(tracked);
-            preemptible.forget(tracked);
-            tracked.submitted = false;
-            beneficiaries.gone(id);
-            forgetIfDone(tracked);
-        }
+        jobs.withdraw(id);
     }
 
     /**
@@ -152,19 +132,7 @@ public final class ClusterState {
      * @throws IllegalStateException if the job is not known or already holds replicas
      */
     public void start(JobId id, Allocation allocation) {
-        TrackedJob tracked = known(id);
-        if (tracked.gpuType != null) {
-            throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
-        }
-        waiting.leave(tracked);
-        beneficiaries.started(id);
-        tracked.gpuType = allocation.gpuType();
-        tracked.startedMillis = allocation.startedMillis();
-        holding.put(id, tracked);
-        for (NodeName node : allocation.nodes()) {
-            addReplica(tracked, node);
-        }
-        preemptible.remember(tracked);
+        jobs.start(id, allocation);
     }
 
     /**
@@ -173,21 +141,12 @@ public final class ClusterState {
      * @throws IllegalStateException if the job holds none yet
      */
     public void grow(JobId id, Collection<NodeName> added) {
-        TrackedJob tracked = known(id);
-        if (tracked.gpuType == null) {
-            throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
-        }
-        preemptible.forget(tracked);
-        dropGoneTail(tracked);
-        for (NodeName node : added) {
-            addReplica(tracked, node);
-        }
-        preemptible.remember(tracked);
+        jobs.grow(id, added);
     }
 
     /** All pods of a job are terminating. */
     public void leave(JobId id) {
-        shrink(id, 0);
+        jobs.shrink(id, 0);
     }
 
     /**
@@ -200,37 +159,12 @@ public final class ClusterState {
 
     /** The pods of a job's replicas from this index on are terminating. */
     public void shrink(JobId id, int replicas) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked != null) {
-            preemptible.forget(tracked);
-            for (int replica = replicas; replica < tracked.holds.size(); replica++) {
-                if (tracked.holds.get(replica) == Hold.RUNNING) {
-                    setHold(tracked, replica, Hold.LEAVING);
-                }
-            }
-            preemptible.remember(tracked);
-        }
+        jobs.shrink(id, replicas);
     }
 
     /** The pod of a replica is gone and its GPUs are free. A job whose last replica is gone waits again, if it wants to. */
     public void free(JobId id, int replica) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
-            return;
-        }
-        preemptible.forget(tracked);
-        setHold(tracked, replica, Hold.GONE);
-        if (tracked.holds.stream().allMatch(hold -> hold == Hold.GONE)) {
-            tracked.nodes.clear();
-            tracked.holds.clear();
-            tracked.gpuType = null;
-            holding.remove(id);
-            waiting.join(tracked);
-            forgetIfDone(tracked);
-        } else {
-            dropGoneTail(tracked);
-            preemptible.remember(tracked);
-        }
+        jobs.free(id, replica);
     }
 
     /**
@@ -238,46 +172,7 @@ public final class ClusterState {
      * waits with that standing. Who never says it lets jobs that were stopped stand as if they had not run.
      */
     public void putEarlierRuns(JobId id, EarlierRuns runs) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked != null) {
-            waiting.leave(tracked);
-            tracked.change(tracked.job, runs);
-            waiting.join(tracked);
-        }
-    }
-
-    private TrackedJob known(JobId id) {
-        TrackedJob tracked = jobs.get(id);
-        if (tracked == null) {
-            throw new IllegalStateException("job " + id + " was never submitted");
-        }
-        return tracked;
-    }
-
-    private void forgetIfDone(TrackedJob tracked) {
-        if (!tracked.submitted && tracked.gpuType == null) {
-            jobs.remove(tracked.job.id());
-            typicalPods.count(tracked.job, -1);
-        }
-    }
-
-    private static void dropGoneTail(TrackedJob tracked) {
-        while (!tracked.holds.isEmpty() && tracked.holds.getLast() == Hold.GONE) {
-            tracked.holds.removeLast();
-            tracked.nodes.removeLast();
-        }
-    }
-
-    private void addReplica(TrackedJob tracked, NodeName node) {
-        tracked.nodes.add(node);
-        tracked.holds.add(Hold.GONE);
-        setHold(tracked, tracked.holds.size() - 1, Hold.RUNNING);
-    }
-
-    private void setHold(TrackedJob tracked, int replica, Hold hold) {
-        bookings.book(tracked, replica, -1);
-        tracked.holds.set(replica, hold);
-        bookings.book(tracked, replica, 1);
+        jobs.putEarlierRuns(id, runs);
     }
 
     // --- what is known
@@ -336,12 +231,22 @@ public final class ClusterState {
 
     /** Every job that wants to run or still holds GPUs, by id. */
     public Collection<TrackedJob> jobs() {
-        return Collections.unmodifiableCollection(jobs.values());
+        return Collections.unmodifiableCollection(jobs.all.values());
     }
 
     /** The jobs that hold GPUs, by id. */
     public Collection<TrackedJob> holding() {
-        return Collections.unmodifiableCollection(holding.values());
+        return Collections.unmodifiableCollection(held.all.values());
+    }
+
+    /** Those of them that hold fewer replicas than their gang has, by id: some of them may grow. */
+    public Collection<TrackedJob> incomplete() {
+        return Collections.unmodifiableCollection(held.incomplete.values());
+    }
+
+    /** The jobs of which some replica is leaving, by id. */
+    public Collection<TrackedJob> leaving() {
+        return Collections.unmodifiableCollection(held.leaving.values());
     }
 
     /** The running jobs that may be stopped for others, sorted by what that costs. */
@@ -351,7 +256,7 @@ public final class ClusterState {
 
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
-        return jobs.get(id);
+        return jobs.all.get(id);
     }
 
     /** For whom jobs were stopped that have not started since and that go after them. */
@@ -374,7 +279,25 @@ public final class ClusterState {
         return waiting.of(queue);
     }
 
-    // --- scratch work
+    /** The lines of all queues in which jobs wait, declared or not, by name. */
+    public Iterable<WaitingLine> lines() {
+        return waiting.all();
+    }
+
+    /** Whether the jobs of a class could start if nothing ran. */
+    public Prospects prospects(JobClass jobs) {
+        return prospects.of(jobs, queueTree());
+    }
+
+    /** One more than the largest {@link JobClass#roomKind} of a waiting job. */
+    public int roomKinds() {
+        return waiting.roomKinds();
+    }
+
+    /** What is wrong with queues. */
+    public List<QueueProblem> queueProblems() {
+        return bookings.problems();
+    }
 
     /** A point to go back to with {@link #rollback}. */
     public record Mark(Bookings.Mark bookings) {}

@@ -251,9 +251,9 @@ public final class PreemptibleJobs {
         return numbers;
     }
 
-    /** True if the queue runs a preemptible job of the type with a lower priority. */
-    public boolean hasLowerPriority(GpuType type, QueueName queue, int priority) {
+    /** True if the queue runs a preemptible job of the type with this priority or a lower one. */
+    public boolean hasPriorityUpTo(GpuType type, QueueName queue, int priority) {
         @Nullable NavigableMap<Integer, Line> priorities = lines(type).get(queue);
-        return priorities != null && priorities.firstKey() < priority;
+        return priorities != null && priorities.firstKey() <= priority;
     }
 }

@@ -35,6 +35,9 @@ public final class TrackedJob implements Contender {
     PreemptibleJobs.@Nullable Running running;
 
     long startedMillis;
+    private @Nullable JobClass jobClass;
+    private int replicasRunning;
+    private int replicasLeaving;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
 
@@ -48,6 +51,35 @@ public final class TrackedJob implements Contender {
         job = changed;
         earlierRuns = runs;
         shape = JobShape.of(changed, order.waitingClass(this));
+    }
+
+    /** It waits among the jobs of its shape. */
+    void joined(JobClass shared) {
+        jobClass = shared;
+    }
+
+    /**
+     * The class in which it waits, or waited last.
+     *
+     * @throws IllegalStateException if it never waited
+     */
+    JobClass jobClass() {
+        if (jobClass == null) {
+            throw new IllegalStateException("job " + job.id() + " never waited");
+        }
+        return jobClass;
+    }
+
+    /** A replica holds its GPUs in another way from now on. */
+    void setHold(int replica, Hold hold) {
+        count(holds.get(replica), -1);
+        holds.set(replica, hold);
+        count(hold, 1);
+    }
+
+    private void count(Hold hold, int by) {
+        replicasRunning += hold == Hold.RUNNING ? by : 0;
+        replicasLeaving += hold == Hold.LEAVING ? by : 0;
     }
 
     @Override
@@ -89,12 +121,12 @@ public final class TrackedJob implements Contender {
 
     /** True if it wants to run and some replica does. Others may be leaving (a shrinking job) or gone (they ended first). */
     public boolean running() {
-        return submitted && gpuType != null && holds.contains(Hold.RUNNING);
+        return submitted && gpuType != null && replicasRunning > 0;
     }
 
     /** True if any of its replicas is leaving. */
     public boolean leaving() {
-        return holds.contains(Hold.LEAVING);
+        return replicasLeaving > 0;
     }
 
     /** The GPU type of its replicas; null while it holds none. */
@@ -132,10 +164,6 @@ public final class TrackedJob implements Contender {
 
     /** How many replicas run. */
     public int runningReplicas() {
-        int count = 0;
-        for (Hold hold : holds) {
-            count += hold == Hold.RUNNING ? 1 : 0;
-        }
-        return count;
+        return replicasRunning;
     }
 }

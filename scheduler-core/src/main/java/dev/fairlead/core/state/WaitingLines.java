@@ -9,12 +9,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The waiting jobs of each queue, declared or not, next first; kept in order so that no cycle has to sort them. */
+/**
+ * The waiting jobs of each queue, declared or not, next first; kept in order so that no cycle has to sort them, and in
+ * classes of one shape so that no cycle has to look at each.
+ */
 final class WaitingLines {
+    private final SortedMap<QueueName, Members> lines = new TreeMap<>();
+    private final Map<JobShape, JobClass> classes = new HashMap<>();
+    private final RoomKinds roomKinds = new RoomKinds();
+
     private final Comparator<TrackedJob> withinQueue;
-    private final Map<QueueName, NavigableSet<TrackedJob>> lines = new HashMap<>();
+
+    private static final class Members {
+        private final NavigableSet<TrackedJob> jobs;
+        private @Nullable WaitingLine line;
+
+        Members(Comparator<TrackedJob> order) {
+            jobs = new TreeSet<>(order);
+        }
+    }
 
     WaitingLines(JobOrder order) {
         withinQueue = order::compare;
@@ -22,26 +40,63 @@ final class WaitingLines {
 
     /** The job waits in its queue from now on, if it wants to start and holds nothing. */
     void join(TrackedJob tracked) {
-        if (tracked.waiting()) {
-            lines.computeIfAbsent(tracked.job.queue(), key -> new TreeSet<>(withinQueue))
-                    .add(tracked);
+        if (!tracked.waiting()) {
+            return;
+        }
+        Members members = lines.computeIfAbsent(tracked.job.queue(), key -> new Members(withinQueue));
+        if (members.jobs.add(tracked)) {
+            members.line = null;
+            JobClass jobClass = classes.computeIfAbsent(
+                    tracked.shape(), shape -> new JobClass(shape, tracked.job, roomKinds.acquire(shape)));
+            jobClass.waiting++;
+            tracked.joined(jobClass);
         }
     }
 
     /** The job does not wait; to be said before anything changes by which it is ordered. */
     void leave(TrackedJob tracked) {
-        NavigableSet<TrackedJob> line = lines.get(tracked.job.queue());
-        if (line != null && line.remove(tracked) && line.isEmpty()) {
+        Members members = lines.get(tracked.job.queue());
+        if (members == null || !members.jobs.remove(tracked)) {
+            return;
+        }
+        members.line = null;
+        if (members.jobs.isEmpty()) {
             lines.remove(tracked.job.queue());
+        }
+        JobClass jobClass = tracked.jobClass();
+        if (--jobClass.waiting == 0) {
+            classes.remove(jobClass.shape());
+            roomKinds.release(jobClass.shape());
         }
     }
 
     Collection<QueueName> queues() {
-        return new TreeSet<>(lines.keySet());
+        return Collections.unmodifiableCollection(lines.keySet());
     }
 
     Collection<TrackedJob> of(QueueName queue) {
-        NavigableSet<TrackedJob> line = lines.get(queue);
-        return line == null ? List.of() : Collections.unmodifiableCollection(line);
+        Members members = lines.get(queue);
+        return members == null ? List.of() : Collections.unmodifiableCollection(members.jobs);
+    }
+
+    /** All lines, by the name of the queue. Making one costs its length; it is kept until someone joins or leaves. */
+    Iterable<WaitingLine> all() {
+        return () -> lines.entrySet().stream()
+                .map(entry -> line(entry.getKey(), entry.getValue()))
+                .iterator();
+    }
+
+    private static WaitingLine line(QueueName queue, Members members) {
+        WaitingLine line = members.line;
+        if (line == null) {
+            line = new WaitingLine(queue, members.jobs);
+            members.line = line;
+        }
+        return line;
+    }
+
+    /** One more than the largest {@link JobClass#roomKind} in use. */
+    int roomKinds() {
+        return roomKinds.bound();
     }
 }

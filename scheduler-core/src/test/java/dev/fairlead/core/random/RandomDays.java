@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,6 +20,11 @@ public final class RandomDays {
               --seed SEED    this one alone, and all that went wrong in it
               --threads N    how many days are lived at a time (default: the number of cores)""";
 
+    private static final long ENDLESS_NANOS = 120_000_000_000L;
+
+    private record Begun(long seed, long nanos) {}
+
+    private final Map<Thread, Begun> begun = new ConcurrentHashMap<>();
     private final long first;
     private final long end;
     private final AtomicLong next;
@@ -92,19 +99,31 @@ public final class RandomDays {
                 end - first,
                 failures.size(),
                 (System.nanoTime() - startedNanos) / 1e9);
+        begun.values().forEach(this::giveUpIfEndless);
+    }
+
+    /** A day takes milliseconds. One that does not end cannot be stopped from outside, so all ends with it. */
+    private void giveUpIfEndless(Begun day) {
+        if (System.nanoTime() - day.nanos > ENDLESS_NANOS) {
+            failures.add(failed(day.seed, new AssertionError("a decision does not end")));
+            System.out.println(report());
+            System.exit(1);
+        }
     }
 
     private void liveOnes() {
         Tally mine = new Tally();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+            begun.put(Thread.currentThread(), new Begun(seed, System.nanoTime()));
             try {
                 RandomDay.live(seed, mine);
-            } catch (AssertionError | StackOverflowError | RuntimeException failure) {
+            } catch (Error | RuntimeException failure) {
                 String line = failed(seed, failure);
                 failures.add(line);
                 System.err.println(line);
             }
         }
+        begun.remove(Thread.currentThread());
         synchronized (tally) {
             tally.add(mine);
         }

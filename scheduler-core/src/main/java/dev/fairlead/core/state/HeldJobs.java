@@ -1,0 +1,51 @@
+package dev.fairlead.core.state;
+
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.JobId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The jobs that hold GPUs, and those among them that a cycle has to look at, kept so that it need not look at all. */
+final class HeldJobs {
+    final SortedMap<JobId, TrackedJob> all = new TreeMap<>();
+    final SortedMap<JobId, TrackedJob> incomplete = new TreeMap<>();
+    final SortedMap<JobId, TrackedJob> leaving = new TreeMap<>();
+    private final Map<TrackedJob, Memberships> memberships = new HashMap<>();
+
+    private record Memberships(boolean incomplete, boolean leaving) {}
+
+    /** What a job is or holds has changed. */
+    void changed(TrackedJob tracked) {
+        JobId id = tracked.job.id();
+        GpuType type = tracked.gpuType;
+        Memberships before = memberships.get(tracked);
+        if (type == null && before == null) {
+            return;
+        }
+        Memberships after = type == null
+                ? null
+                : new Memberships(tracked.holds.size() < tracked.job.gang().replicas(), tracked.leaving());
+        if (after != null && after.equals(before)) {
+            return;
+        }
+        if (after == null) {
+            all.remove(id);
+            memberships.remove(tracked);
+        } else {
+            all.put(id, tracked);
+            memberships.put(tracked, after);
+        }
+        toggle(incomplete, tracked, before != null && before.incomplete, after != null && after.incomplete);
+        toggle(leaving, tracked, before != null && before.leaving, after != null && after.leaving);
+    }
+
+    private static void toggle(SortedMap<JobId, TrackedJob> index, TrackedJob tracked, boolean before, boolean after) {
+        if (before && !after) {
+            index.remove(tracked.job.id());
+        } else if (!before && after) {
+            index.put(tracked.job.id(), tracked);
+        }
+    }
+}
