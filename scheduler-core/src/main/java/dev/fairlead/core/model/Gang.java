@@ -82,6 +82,11 @@ public record Gang(List<Role> roles) {
         return workers().elastic();
     }
 
+    /** GPUs of the fewest replicas worth starting. */
+    public long leastGpus() {
+        return gpus(minReplicas());
+    }
+
     /** GPUs of the first so many replicas. */
     public long gpus(int count) {
         long gpus = 0;
