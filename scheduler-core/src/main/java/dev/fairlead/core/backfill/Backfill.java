@@ -44,7 +44,7 @@ public final class Backfill {
     /** Free room for a job that delays no reservation; null if there is none. Like {@link GangPlacer#place}. */
     public @Nullable Placement place(Job job, int queue, GpuType type, int least, int most) {
         Reservation reservation = against(job, queue, type);
-        if (reservation == null || !staysBeyond(job, queue, reservation)) {
+        if (reservation == null || !standing.staysBeyond(job, queue, reservation, nowMillis)) {
             openUp();
             return placer.place(state.fleet().now(), job, type, least, most);
         }
@@ -126,18 +126,6 @@ public final class Backfill {
         return !reservations.containsKey(type) && searches.mayGoOn(type);
     }
 
-    private boolean staysBeyond(Job job, int queue, Reservation reservation) {
-        if (reservation.known()) {
-            return ExpectedEnd.millis(job, nowMillis, nowMillis) > reservation.startMillis;
-        }
-        return !standing.givesWay(
-                reservation.queue,
-                job,
-                queue,
-                reservation.type(),
-                job.gang().gpus(job.gang().minReplicas()));
-    }
-
     /** Makes the view of what is free now whole again. */
     public void openUp() {
         reservations
@@ -151,7 +139,7 @@ public final class Backfill {
     public void placing(Job job, int queue, Placement placement) {
         searches.ends().started(job, placement);
         Reservation reservation = reservations.get(placement.type());
-        if (reservation != null && staysBeyond(job, queue, reservation)) {
+        if (reservation != null && standing.staysBeyond(job, queue, reservation, nowMillis)) {
             reservation.stays(job, queue, placement);
         }
     }
@@ -254,8 +242,6 @@ public final class Backfill {
     public int changes() {
         return changes;
     }
-
-    // --- what to say
 
     /** Why a job that found no room is held back although there is some, now or once pods have left; null if there is none. */
     public @Nullable Veto heldBack(Job job, int queue, List<GpuType> types) {

@@ -28,6 +28,15 @@ final class Standing {
         this.claim = new Claim(tree, ledger, shares);
     }
 
+    /** True if a job that starts now would still be in the way when the time of the reservation has come. */
+    boolean staysBeyond(Job job, int jobQueue, Reservation reservation, long nowMillis) {
+        if (reservation.known()) {
+            return ExpectedEnd.millis(job, nowMillis, nowMillis) > reservation.startMillis;
+        }
+        long gpus = job.gang().gpus(job.gang().minReplicas());
+        return !givesWay(reservation.queue, job, jobQueue, reservation.type(), gpus);
+    }
+
     int claim(int queue, GpuType type, long gpus) {
         return claim.of(queue, type, gpus);
     }

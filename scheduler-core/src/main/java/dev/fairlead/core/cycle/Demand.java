@@ -30,7 +30,7 @@ final class Demand {
         Map<GpuType, Long> capacities = state.fleet().capacities();
         capacities.keySet().forEach(type -> pending.put(type, new long[tree.size()]));
         waiting.queues().forEach((queue, queued) -> count(tree.number(queue), queued));
-        state.incomplete().forEach(tracked -> countWishToGrow(state, tracked));
+        state.held().incomplete().forEach(tracked -> countWishToGrow(state, tracked));
         Map<GpuType, Entitlements> byType = new TreeMap<>();
         capacities.forEach((type, capacity) ->
                 byType.put(type, new Entitlements(tree, type, capacity, demand(type), state.pastUse(), nowMillis)));

@@ -29,7 +29,7 @@ final class Growth {
 
     void growAll() {
         Set<Object> touched = decisions.stream().map(Decision::job).collect(Collectors.toCollection(HashSet::new));
-        List<TrackedJob> growing = state.incomplete().stream()
+        List<TrackedJob> growing = state.held().incomplete().stream()
                 .filter(tracked ->
                         canGrow(tracked) && !touched.contains(tracked.job().id()))
                 .sorted(state.order()::compare)

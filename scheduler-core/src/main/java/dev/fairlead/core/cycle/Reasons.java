@@ -45,7 +45,7 @@ final class Reasons {
     static String waitsForLeaving(ClusterState state, Placement placement) {
         Set<Integer> slots = Arrays.stream(placement.slots()).boxed().collect(Collectors.toSet());
         List<String> leaving = new ArrayList<>();
-        for (TrackedJob tracked : state.leaving()) {
+        for (TrackedJob tracked : state.held().leaving()) {
             if (tracked.nodes().stream()
                     .anyMatch(node -> slots.contains(state.fleet().slot(node)))) {
                 leaving.add(tracked.job().id().toString());

@@ -25,7 +25,7 @@ final class RoomMemory {
     /** @param laterDiffers whether more will be free later than now */
     RoomMemory(ClusterState state, boolean laterDiffers) {
         this.laterDiffers = laterDiffers;
-        roomKinds = state.roomKinds();
+        roomKinds = state.waiting().roomKinds();
     }
 
     boolean noneNow(int roomKind, GpuType type) {

@@ -41,7 +41,7 @@ final class Waiting {
     private final Map<QueueName, Queued> queues = new LinkedHashMap<>();
 
     Waiting(ClusterState state) {
-        for (WaitingLine line : state.lines()) {
+        for (WaitingLine line : state.waiting().all()) {
             List<Prospects> prospects = new ArrayList<>(line.classes().size());
             for (JobClass jobClass : line.classes()) {
                 prospects.add(state.prospects(jobClass));

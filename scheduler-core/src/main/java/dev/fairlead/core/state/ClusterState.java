@@ -73,8 +73,6 @@ public final class ClusterState {
         jobs = new JobBook(order, waiting, held, bookings, typicalPods, preemptible, byEnd, beneficiaries);
     }
 
-    // --- fleet
-
     /** A node is new or has changed. */
     public void putNode(Node node) {
         fleet.put(node);
@@ -89,8 +87,6 @@ public final class ClusterState {
     public void putForeignUsage(NodeName node, Resources used) {
         fleet.putForeignUsage(node, used);
     }
-
-    // --- queues
 
     /** A queue is new or has changed. */
     public void putQueue(Queue queue) {
@@ -114,8 +110,6 @@ public final class ClusterState {
     public void putUsage(QueueName queue, GpuType type, long gpuSeconds, long atMillis) {
         pastUse.put(new PastUse.Use(queue, type, gpuSeconds, atMillis));
     }
-
-    // --- jobs
 
     /** A job is new or has changed; it waits for its turn if it holds nothing. */
     public void submit(Job job) {
@@ -240,14 +234,9 @@ public final class ClusterState {
         return Collections.unmodifiableCollection(held.all.values());
     }
 
-    /** Those of them that hold fewer replicas than their gang has, by id: some of them may grow. */
-    public Collection<TrackedJob> incomplete() {
-        return Collections.unmodifiableCollection(held.incomplete.values());
-    }
-
-    /** The jobs of which some replica is leaving, by id. */
-    public Collection<TrackedJob> leaving() {
-        return Collections.unmodifiableCollection(held.leaving.values());
+    /** Those of them that a cycle has to look at. */
+    public HeldJobs held() {
+        return held;
     }
 
     /** The running jobs that may be stopped for others, sorted by what that costs. */
@@ -275,29 +264,14 @@ public final class ClusterState {
         return Collections.unmodifiableCollection(queues.values());
     }
 
-    /** The names of the queues in which jobs wait, declared or not, in order. */
-    public Collection<QueueName> queuesWithWaitingJobs() {
-        return waiting.queues();
-    }
-
-    /** The waiting jobs of a queue, next first. */
-    public Collection<TrackedJob> waiting(QueueName queue) {
-        return waiting.of(queue);
-    }
-
-    /** The lines of all queues in which jobs wait, declared or not, by name. */
-    public Iterable<WaitingLine> lines() {
-        return waiting.all();
+    /** The waiting jobs, by queue. */
+    public WaitingLines waiting() {
+        return waiting;
     }
 
     /** Whether the jobs of a class could start if nothing ran. */
     public Prospects prospects(JobClass jobs) {
         return prospects.of(jobs, queueTree());
-    }
-
-    /** One more than the largest {@link JobClass#roomKind} of a waiting job. */
-    public int roomKinds() {
-        return waiting.roomKinds();
     }
 
     /** What is wrong with queues. */

@@ -2,19 +2,31 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The jobs that hold GPUs, and those among them that a cycle has to look at, kept so that it need not look at all. */
-final class HeldJobs {
+public final class HeldJobs {
     final SortedMap<JobId, TrackedJob> all = new TreeMap<>();
-    final SortedMap<JobId, TrackedJob> incomplete = new TreeMap<>();
-    final SortedMap<JobId, TrackedJob> leaving = new TreeMap<>();
+    private final SortedMap<JobId, TrackedJob> incomplete = new TreeMap<>();
+    private final SortedMap<JobId, TrackedJob> leaving = new TreeMap<>();
     private final Map<TrackedJob, Memberships> memberships = new HashMap<>();
 
     private record Memberships(boolean incomplete, boolean leaving) {}
+
+    /** Those that hold fewer replicas than their gang has, by id: some of them may grow. */
+    public Collection<TrackedJob> incomplete() {
+        return Collections.unmodifiableCollection(incomplete.values());
+    }
+
+    /** Those of which some replica is leaving, by id. */
+    public Collection<TrackedJob> leaving() {
+        return Collections.unmodifiableCollection(leaving.values());
+    }
 
     /** What a job is or holds has changed. */
     void changed(TrackedJob tracked) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The waiting jobs of each queue, declared or not, next first; kept in order so that no cycle has to sort them, and in
  * classes of one shape so that no cycle has to look at each.
  */
-final class WaitingLines {
+public final class WaitingLines {
     private final SortedMap<QueueName, Members> lines = new TreeMap<>();
     private final Map<JobShape, JobClass> classes = new HashMap<>();
     private final RoomKinds roomKinds = new RoomKinds();
@@ -70,17 +70,19 @@ final class WaitingLines {
         }
     }
 
-    Collection<QueueName> queues() {
+    /** The names of the queues in which jobs wait, declared or not, in order. */
+    public Collection<QueueName> queues() {
         return Collections.unmodifiableCollection(lines.keySet());
     }
 
-    Collection<TrackedJob> of(QueueName queue) {
+    /** The waiting jobs of a queue, next first. */
+    public Collection<TrackedJob> of(QueueName queue) {
         Members members = lines.get(queue);
         return members == null ? List.of() : Collections.unmodifiableCollection(members.jobs);
     }
 
     /** All lines, by the name of the queue. Making one costs its length; it is kept until someone joins or leaves. */
-    Iterable<WaitingLine> all() {
+    public Iterable<WaitingLine> all() {
         return () -> lines.entrySet().stream()
                 .map(entry -> line(entry.getKey(), entry.getValue()))
                 .iterator();
@@ -96,7 +98,7 @@ final class WaitingLines {
     }
 
     /** One more than the largest {@link JobClass#roomKind} in use. */
-    int roomKinds() {
+    public int roomKinds() {
         return roomKinds.bound();
     }
 }

@@ -41,8 +41,8 @@ final class FirstComeFirstServed implements Decider {
     public Plan decide(ClusterState state, long nowMillis) {
         QueueBounds bounds = new QueueBounds(state, shared);
         PriorityQueue<Head> heads = new PriorityQueue<>(OLDEST);
-        for (QueueName queue : state.queuesWithWaitingJobs()) {
-            heads.add(new Head(state.waiting(queue).iterator()));
+        for (QueueName queue : state.waiting().queues()) {
+            heads.add(new Head(state.waiting().of(queue).iterator()));
         }
         Desk desk = new Desk(state);
         ClusterState.Mark before = state.mark();

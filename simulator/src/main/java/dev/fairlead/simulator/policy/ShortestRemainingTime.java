@@ -49,8 +49,8 @@ final class ShortestRemainingTime implements Decider {
     @Override
     public Plan decide(ClusterState state, long nowMillis) {
         PriorityQueue<Left> waiting = new PriorityQueue<>(LEAST);
-        for (QueueName queue : state.queuesWithWaitingJobs()) {
-            state.waiting(queue).forEach(tracked -> waiting.add(left(tracked)));
+        for (QueueName queue : state.waiting().queues()) {
+            state.waiting().of(queue).forEach(tracked -> waiting.add(left(tracked)));
         }
         List<Left> running = new ArrayList<>();
         for (TrackedJob tracked : state.holding()) {
