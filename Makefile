@@ -61,6 +61,15 @@ unit: jdk ## runs the tests of scheduler-core only (seconds, no control plane)
 random: $(CORE_CLASSPATH) ## lives through 10,000 random days of small clusters (ARGS="--seeds 100000", "--seed 7" one of them)
 	@$(call main,scheduler-core,dev.fairlead.core.random.RandomDays) $(ARGS)
 
+.PHONY: mutation
+PACKAGES := lifecycle model quota order capacity fit pack place preempt backfill state cycle forecast plan
+mutation: jdk ## changes the core here and there and sees whether a test fails, package by package (PACKAGES="quota order")
+	@for package in $(PACKAGES); do echo "== $$package"; \
+	  $(MVN) -q -P mutation -Dmutation.package=$$package -pl scheduler-core test-compile org.pitest:pitest-maven:mutationCoverage -Dspotless.check.skip=true || exit 1; done
+	@grep -ohE "status='[A-Z_]+'" scheduler-core/target/mutation/*/mutations.xml | sort | uniq -c | awk -F "'" '\
+	  {split($$1, n, " "); all += n[1]; if ($$2 != "SURVIVED" && $$2 != "NO_COVERAGE") killed += n[1]; print} \
+	  END {score = 100 * killed / all; printf "mutation score %.1f %% of %d mutants\n", score, all; exit score < 80}'
+
 .PHONY: cluster
 cluster: $(CLUSTER_CLASSPATH) kubernetes ## starts a local cluster until Ctrl-C (ARGS="--h100-nodes 16 --a100-nodes 16")
 	@$(call main,local-cluster,dev.fairlead.localcluster.ClusterCommand) $(ARGS)

@@ -152,15 +152,15 @@ final class Admission {
     }
 
     /**
-     * Whoever others were stopped for goes first if it is the next of its line. Who was stopped left room, and with that room
-     * another may find its earliest start, or a place on a type on which it had none: the work would be lost for nothing.
+     * Whoever others were stopped for goes first, though it may not be the next in its own line. Who was stopped left room,
+     * and with that room another may find its earliest start, or a place on a type on which it had none: then the work would
+     * be lost for nothing, and be lost again as soon as the stopped job is back.
      */
     private void keepPromises() {
         for (JobId id : new TreeSet<>(state.stoppedFor().values())) {
             TrackedJob promised = state.job(id);
-            Line line = promised == null ? null : lines.lineOf(promised.job());
-            if (promised != null && line != null && line.hasNext() && line.nextJob() == promised) {
-                letIn(promised, line.nextProspects().types());
+            if (promised != null && lines.lineOf(promised.job()) != null) {
+                letIn(promised, state.nothingFits().acceptedTypes(promised.job()));
                 lines.moved(state.queueTree().number(promised.job().queue()));
             }
         }

@@ -148,6 +148,8 @@ final class ReservationCheck {
             TrackedJob tracked = facts.job(decision.job());
             if (decision instanceof Place place && tracked != null) {
                 after.add(Pods.numbered(tracked.job(), place.gpuType(), 0, place.nodes()));
+            } else if (decision instanceof Reserve other && tracked != null && !other.waitsForEnds()) {
+                after.add(Pods.numbered(tracked.job(), other.gpuType(), 0, other.nodes()));
             }
         }
         for (QueueName queue : facts.upwardsUntilCommon(job.queue(), owner.job().queue())) {

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
  * nobody waits for what could be had. {@code make random} lives through ten thousand and more, on all cores.
  */
 class RandomDaysTest {
+    private static final long ALL = 1000;
+
     @Test
     void everyPlanIsProvenAndAtRestNobodyWaitsInVain() {
-        long seeds = Long.getLong("fairlead.seeds", 1000);
+        long seeds = Long.getLong("fairlead.days", ALL);
         Tally tally = new Tally();
         List<String> failures = new ArrayList<>();
         for (long seed = 0; seed < seeds; seed++) {
@@ -25,6 +27,10 @@ class RandomDaysTest {
         }
 
         assertThat(failures).as("days that went wrong").isEmpty();
+        if (seeds < ALL) {
+            // A run with few days (make mutation) need not see everything happen.
+            return;
+        }
         assertThat(List.of(
                         "decision: place",
                         "decision: grow",
