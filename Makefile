@@ -93,6 +93,10 @@ bench-cluster: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures against kube-
 bench-grpc: $(OPERATOR_CLASSPATH) $(JAR) kubernetes ## measures the gRPC API beside scheduling, and scheduling beside it
 	@$(call main,operator,dev.fairlead.operator.bench.GrpcBenchmark) $(ARGS)
 
+.PHONY: simulate
+simulate: $(SIMULATOR) ## some days of a generated fleet of H100s and A100s in seconds, with charts; needs no cluster and no traces
+	@exec $(JAVA) -jar $(SIMULATOR) demo --report target/simulate/report.html $(ARGS)
+
 .PHONY: fgd
 fgd: $(SIMULATOR) ## repeats FGD's packing experiments and compares every figure with the published ones (needs TRACES)
 	@exec $(JAVA) -jar $(SIMULATOR) fgd --traces $(TRACES) $(ARGS)

@@ -5,6 +5,7 @@ import dev.fairlead.simulator.muri.MuriCommand;
 import dev.fairlead.simulator.packing.FgdCommand;
 import dev.fairlead.simulator.packing.PackingCommand;
 import dev.fairlead.simulator.run.CompareCommand;
+import dev.fairlead.simulator.run.DemoCommand;
 import dev.fairlead.simulator.run.PhillyCommand;
 import dev.fairlead.simulator.run.RunCommand;
 import dev.fairlead.simulator.scale.ScaleCommand;
@@ -18,9 +19,12 @@ import picocli.CommandLine.Command;
         name = "fairlead-simulator",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Runs Fairlead's scheduling on snapshots and on real traces of GPU clusters, without a cluster.",
+        description =
+                "Runs Fairlead's scheduling on snapshots, on real traces of GPU clusters and on generated fleets, without a"
+                        + " cluster.",
         footer = {"", "Exit codes: 1 when a figure that was asked to hold does not, 2 when the input cannot be used."},
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             CompareCommand.class,
             PhillyCommand.class,

@@ -14,6 +14,9 @@ public final class Policies {
     /** First come, first served within each queue's guarantee. */
     public static final String FIFO = "fifo";
 
+    /** First come, first served in each queue, all queues on all GPUs. */
+    public static final String FIFO_SHARED = "fifo-shared";
+
     /** Shortest remaining time first within each queue's guarantee. */
     public static final String SRTF = "srtf";
 
@@ -29,7 +32,7 @@ public final class Policies {
                         "first come, first served, each queue within its guarantee",
                         progress -> new FirstComeFirstServed(false)));
         ALL.put(
-                "fifo-shared",
+                FIFO_SHARED,
                 new Named(
                         "first come, first served in each queue, all queues on all GPUs",
                         progress -> new FirstComeFirstServed(true)));

@@ -35,6 +35,7 @@ public final class Recorder implements Observer {
     final TimeSteps.Quantity allocated;
     final TimeSteps.Quantity waitingJobs;
     final TimeSteps.Quantity waitingGpus;
+    final TimeSteps.Quantity preemptionsSoFar;
     final EntitledTime entitled;
     final Fragmentation fragmentation;
     long preemptions;
@@ -60,6 +61,7 @@ public final class Recorder implements Observer {
         allocated = steps.quantity();
         waitingJobs = steps.quantity();
         waitingGpus = steps.quantity();
+        preemptionsSoFar = steps.quantity();
         jobsThere = steps.quantity();
         entitled = new EntitledTime(begin);
         fragmentation = new Fragmentation(workload.jobs(), steps);
@@ -126,6 +128,7 @@ public final class Recorder implements Observer {
         nodeFailures += why == Stop.NODE_LOST ? 1 : 0;
         if (why == Stop.PREEMPTED) {
             preemptionsByQueue.merge(job.queue(), 1L, Long::sum);
+            preemptionsSoFar.add(nowMillis, 1);
         }
         JobHistory history = of(job);
         boolean over = why == Stop.WITHDRAWN || why == Stop.OUT_OF_TIME;

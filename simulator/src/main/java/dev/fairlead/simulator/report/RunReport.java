@@ -117,7 +117,12 @@ public record RunReport(
      * @param size which, such as "2-4"
      * @param jobs how many of them started
      */
-    public record SizeFigures(String size, long jobs, Spread waitSeconds, Spread jctSeconds) {}
+    public record SizeFigures(String size, long jobs, Spread waitSeconds, Spread jctSeconds) {
+        /** The fewest GPUs of these jobs. */
+        long smallestGpus() {
+            return Long.parseLong(size.split("-", 2)[0]);
+        }
+    }
 
     /**
      * One step of time; all amounts are means over it.
@@ -127,6 +132,7 @@ public record RunReport(
      * @param allocatedGpus GPUs that jobs held
      * @param waitingJobs jobs that waited
      * @param waitingGpus GPUs that waiting jobs asked for
+     * @param preemptionsSoFar how often a job had been stopped for another since the begin of the run
      * @param gpusByQueue GPUs that each queue held, in the order of {@link RunReport#queues}
      */
     public record Moment(
@@ -135,6 +141,7 @@ public record RunReport(
             double allocatedGpus,
             double waitingJobs,
             double waitingGpus,
+            double preemptionsSoFar,
             List<Double> gpusByQueue) {
         public Moment {
             gpusByQueue = List.copyOf(gpusByQueue);

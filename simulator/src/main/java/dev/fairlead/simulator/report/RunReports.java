@@ -157,6 +157,7 @@ public final class RunReports {
         double[] allocated = recorder.allocated.means(end);
         double[] waitingJobs = recorder.waitingJobs.means(end);
         double[] waitingGpus = recorder.waitingGpus.means(end);
+        double[] preemptions = recorder.preemptionsSoFar.means(end);
         List<double[]> byQueue = new ArrayList<>();
         recorder.heldByQueue.values().forEach(held -> byQueue.add(held.means(end)));
         List<Moment> moments = new ArrayList<>();
@@ -171,6 +172,7 @@ public final class RunReports {
                     allocated[step],
                     waitingJobs[step],
                     waitingGpus[step],
+                    preemptions[step],
                     queues));
         }
         return moments;

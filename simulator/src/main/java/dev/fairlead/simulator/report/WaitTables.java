@@ -56,10 +56,7 @@ final class WaitTables {
             List<String> row = new ArrayList<>(List.of(group.name, "" + group.jobs));
             for (Map<String, Group> named : byName) {
                 Group here = named.get(group.name);
-                row.add(
-                        here == null
-                                ? "-"
-                                : ReportPrinter.span(here.waits.mean()) + " / " + ReportPrinter.span(here.waits.p99()));
+                row.add(here == null ? "-" : Figure.span(here.waits.mean()) + " / " + Figure.span(here.waits.p99()));
             }
             rows.add(row);
         }

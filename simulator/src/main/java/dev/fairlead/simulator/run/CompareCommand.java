@@ -1,6 +1,7 @@
 package dev.fairlead.simulator.run;
 
 import dev.fairlead.simulator.policy.Policies;
+import dev.fairlead.simulator.report.RunReport;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +20,10 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  fairlead-simulator compare --trace philly --faster 5",
-            "  fairlead-simulator compare --policies fairlead,srtf --output csv"
+            "  fairlead-simulator compare --policies fairlead,srtf --output csv",
+            "  fairlead-simulator compare --generate --load 1.1 --policies fairlead,fifo-shared --report compare.html",
+            "",
+            "What the figures mean: docs/guides/simulator.md"
         })
 public final class CompareCommand implements Callable<Integer> {
     /** The names of all policies, for the help. */
@@ -54,9 +58,9 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        output.print(
-                PolicyRuns.of(work.workload(), policies, costs.costs(), spec.commandLine()),
-                spec.commandLine().getOut());
+        List<RunReport> reports = PolicyRuns.of(work.workload(), policies, costs.costs(), spec.commandLine());
+        output.print(reports, spec.commandLine().getOut());
+        output.writePage(reports, spec.commandLine().getOut());
         return 0;
     }
 }

@@ -101,6 +101,7 @@ public final class PhillyCommand implements Callable<Integer> {
         } else {
             output.print(all, out);
         }
+        output.writePage(all, out);
         return holds ? 0 : 1;
     }
 

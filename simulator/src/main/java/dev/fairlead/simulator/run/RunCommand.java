@@ -1,6 +1,7 @@
 package dev.fairlead.simulator.run;
 
 import dev.fairlead.simulator.policy.Policies;
+import dev.fairlead.simulator.report.RunReport;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a trace under virtual time and reports waits, completion times, fairness and what was wasted.",
+            "Runs a trace or a generated fleet under virtual time and reports waits, completion times, fairness and what was"
+                    + " wasted.",
             "",
             "Decisions are those of the operator: the same code, asked whenever a job comes or ends, a pod is gone, a"
                     + " node is lost or back, or a quota changes. Months of a cluster take seconds to minutes.",
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  fairlead-simulator run --trace philly --traces ~/traces",
             "  fairlead-simulator run --trace philly --faster 5 --output json > run.json",
+            "  fairlead-simulator run --generate --like acme --nodes 128 --days 3 --report run.html",
             "",
             "What the figures mean: docs/guides/simulator.md"
         })
@@ -51,9 +54,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        output.print(
-                PolicyRuns.of(work.workload(), List.of(policy), costs.costs(), spec.commandLine()),
-                spec.commandLine().getOut());
+        List<RunReport> reports = PolicyRuns.of(work.workload(), List.of(policy), costs.costs(), spec.commandLine());
+        output.print(reports, spec.commandLine().getOut());
+        output.writePage(reports, spec.commandLine().getOut());
         return 0;
     }
 }

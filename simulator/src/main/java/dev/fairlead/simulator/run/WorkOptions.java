@@ -43,6 +43,12 @@ public final class WorkOptions {
     private Trace trace = Trace.PHILLY;
 
     @Option(
+            names = "--generate",
+            description = "No trace: a fleet of H100s and A100s and its jobs are made from a seed, with the published"
+                    + " statistics of a real cluster. --like, --nodes, --load and others shape them.")
+    private boolean generate;
+
+    @Option(
             names = "--faster",
             paramLabel = "TIMES",
             defaultValue = "1",
@@ -68,8 +74,13 @@ public final class WorkOptions {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Which of the Gavel traces: 0 to 2 (${DEFAULT-VALUE}).")
+            description =
+                    "What --generate starts from: the same seed makes the same fleet and jobs. Of the Gavel traces"
+                            + " there are those of 0 to 2 (${DEFAULT-VALUE}).")
     private int seed;
+
+    @Mixin
+    private final GenerateOptions generated = new GenerateOptions();
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -86,7 +97,15 @@ public final class WorkOptions {
                     spec.commandLine(),
                     "--faster must be 1 or more, --checkpoint-seconds 0 or more and --jobs-per-hour above 0");
         }
-        return Pace.faster(asRecorded(), faster);
+        return Pace.faster(generate ? generated() : asRecorded(), faster);
+    }
+
+    private Workload generated() {
+        try {
+            return generated.workload(seed, checkpointSeconds);
+        } catch (IllegalArgumentException outOfRange) {
+            throw new ParameterException(spec.commandLine(), outOfRange.getMessage(), outOfRange);
+        }
     }
 
     private Workload asRecorded() {
