@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
     private static final int MOST_ENABLERS = 8;
     private static final int MOST_TAKEN_TO_REORDER = 64;
+    private static final int MOST_STEPS_FOR_GANG = 20_000;
+    private static final int LEAST_STEPS_FOR_NODE = 64;
+    private static final int MOST_STEPS_FOR_NODE = 1_000;
 
     final ClusterState state;
     final Scratch scratch;
@@ -41,6 +44,7 @@ final class Attempt {
     private final GangPlacer placer;
     private final EligibleNodes.ForJob eligible;
     private @Nullable List<Victim> enablers;
+    private int stepsTaken;
     /** What the step that is under way has taken on paper. */
     @Nullable
     Taken taken;
@@ -70,6 +74,15 @@ final class Attempt {
         gpus = job.gang().gpus(replicas);
         countable = job.gang().uniform() && !job.topology().hasSegments();
         eligible = state.eligibleNodes().forJob(job);
+    }
+
+    /** How many steps a search on one node may take for a gang: fewer once many nodes have been asked. */
+    int stepsForOneNode() {
+        return Math.clamp(MOST_STEPS_FOR_GANG - stepsTaken, LEAST_STEPS_FOR_NODE, MOST_STEPS_FOR_NODE);
+    }
+
+    void stepsTaken(int more) {
+        stepsTaken += more;
     }
 
     CapacityView room() {

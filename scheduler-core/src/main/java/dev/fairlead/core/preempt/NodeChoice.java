@@ -1,6 +1,7 @@
 package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.quota.QuotaLedger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class NodeChoice {
     private @Nullable Cost best;
     private @Nullable List<Unit> bestUnits;
     private int steps;
+    /** So many of the victims have a replica on the node; the others only give rights. */
+    private int here;
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Option(Unit unit, Cost cost, long[] frees) {}
@@ -50,8 +53,14 @@ final class NodeChoice {
         open(slot);
         best = below;
         bestUnits = null;
-        steps = 0;
+        if (!none(missing) && !someoneHereMayGive()) {
+            return null;
+        }
+        // Exact for jobs that need one node. A gang asks this of very many nodes, and is a heuristic anyway.
+        steps = attempt.replicas > 1 ? MOST_STEPS - attempt.stepsForOneNode() : 0;
+        int before = steps;
         search(0, missing, Cost.NOTHING);
+        attempt.stepsTaken(steps - before);
         return bestUnits == null || best == null ? null : new VictimSet(bestUnits, best);
     }
 
@@ -62,6 +71,7 @@ final class NodeChoice {
         for (Victim victim : attempt.running.onNode(slot)) {
             add(victim, slot);
         }
+        here = victims.size();
         for (Victim victim : attempt.enablers()) {
             if (!victims.contains(victim)) {
                 add(victim, ANYWHERE);
@@ -76,6 +86,42 @@ final class NodeChoice {
             }
             canShrink[i] = canShrink[i + 1] || options.get(i).getFirst().unit.replicasLeft() > 0;
         }
+    }
+
+    /**
+     * False if the job may take from nobody on the node, neither as things stand nor once those have given who give rights.
+     * Whoever of the node gives first does so in between.
+     */
+    private boolean someoneHereMayGive() {
+        if (someoneHereMayGiveAsThingsStand()) {
+            return true;
+        }
+        if (here == victims.size()) {
+            return false;
+        }
+        // Rights depend on what queues use and not on nodes, so that is all that changes on paper.
+        QuotaLedger ledger = attempt.state.ledgerFuture();
+        int mark = ledger.mark();
+        for (int i = here; i < victims.size(); i++) {
+            Unit unit = options.get(i).getLast().unit;
+            if (attempt.rights.mayReduce(unit.victim(), unit.replicasLeft())) {
+                long gpus = unit.victim().gpusFreedDownTo(unit.replicasLeft());
+                ledger.add(unit.victim().queue, attempt.type, -gpus, true);
+            }
+        }
+        boolean then = someoneHereMayGiveAsThingsStand();
+        ledger.rollback(mark);
+        return then;
+    }
+
+    private boolean someoneHereMayGiveAsThingsStand() {
+        for (int i = 0; i < here; i++) {
+            Unit unit = options.get(i).getFirst().unit;
+            if (attempt.rights.mayReduce(unit.victim(), unit.replicasLeft())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void add(Victim victim, int slot) {

@@ -1,8 +1,10 @@
 package dev.fairlead.core.preempt;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,7 +17,10 @@ final class Region {
 
     final List<Victim> victims = new ArrayList<>();
     private final Set<Victim> shrinks = new HashSet<>();
+    private final Map<Integer, Long> freed = new HashMap<>();
     private final long missingGpus;
+    private long missingReplicas;
+    private int gpusOfReplica;
     private long coveredGpus;
     private long lostGpuSeconds;
     /** How many victims had been read when a set was last looked for. */
@@ -25,6 +30,24 @@ final class Region {
     Region(int id, long missingGpus) {
         this.id = id;
         this.missingGpus = missingGpus;
+    }
+
+    /**
+     * Where replicas are all alike and spread over nodes, so many more must fit by their GPUs: what is freed here and there in
+     * small pieces does not make room for any.
+     */
+    void missesReplicas(long replicas, int gpusEach) {
+        missingReplicas = replicas;
+        gpusOfReplica = gpusEach;
+    }
+
+    /** So many GPUs of a node become free of those of whom one more was read, beside what is free there. */
+    void frees(int slot, long gpus, long freeBefore) {
+        if (missingReplicas > 0) {
+            long before = freeBefore + freed.getOrDefault(slot, 0L);
+            freed.merge(slot, gpus, Long::sum);
+            missingReplicas -= (before + gpus) / gpusOfReplica - before / gpusOfReplica;
+        }
     }
 
     /** Reads one more victim, that loses as much per GPU as those before or more. */
@@ -44,7 +67,7 @@ final class Region {
 
     /** True if the GPUs of those that were read could be enough. */
     boolean covered() {
-        return coveredGpus >= missingGpus;
+        return coveredGpus >= missingGpus && missingReplicas <= 0;
     }
 
     /** True once the GPUs of those that were read could be enough, and again whenever twice as many were read. */

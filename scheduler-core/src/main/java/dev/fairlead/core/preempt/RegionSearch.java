@@ -137,21 +137,28 @@ final class RegionSearch {
     private List<Region> deal(VictimStream.Next next) {
         Victim victim = next.victim();
         int from = next.onlyShrinks() ? victim.left - victim.surplus() : 0;
-        Map<Integer, Long> freed = new LinkedHashMap<>();
+        Map<Region, Long> freed = new LinkedHashMap<>();
         for (int replica = from; replica < victim.left; replica++) {
             int slot = victim.slots[replica];
             int id = slot == Victim.NOWHERE ? -1 : regionOf(slot);
             if (id >= 0) {
-                freed.merge(id, victim.need(replica).gpus(), Long::sum);
+                Region region = regions.computeIfAbsent(id, this::open);
+                long gpus = victim.need(replica).gpus();
+                region.frees(slot, gpus, attempt.room().freeGpusOfNode(slot));
+                freed.merge(region, gpus, Long::sum);
             }
         }
-        List<Region> touched = new ArrayList<>(freed.size());
-        freed.forEach((id, gpus) -> {
-            Region region = regions.computeIfAbsent(id, key -> new Region(key, missing(key)));
-            region.add(next, gpus);
-            touched.add(region);
-        });
-        return touched;
+        freed.forEach((region, gpus) -> region.add(next, gpus));
+        return new ArrayList<>(freed.keySet());
+    }
+
+    private Region open(int id) {
+        Region region = new Region(id, missing(id));
+        int gpusEach = (int) Math.min(attempt.job.gang().workers().perReplica().gpus(), Integer.MAX_VALUE);
+        if (!byNode && attempt.countable && gpusEach > 0) {
+            region.missesReplicas(attempt.replicas - attempt.room().replicasByGpusAlone(id, gpusEach), gpusEach);
+        }
+        return region;
     }
 
     private int regionOf(int slot) {

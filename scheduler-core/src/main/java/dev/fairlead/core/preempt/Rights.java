@@ -107,6 +107,21 @@ final class Rights {
         return false;
     }
 
+    /**
+     * Notes when the first of a line may be stopped of which nobody may be yet, without looking at each of them; false where
+     * each has to be looked at, because it takes more than the queue to say whether the job may take from it.
+     */
+    boolean passesOver(VictimLine line) {
+        if (line.queue == queue) {
+            return false;
+        }
+        if (line.minimumRuntimeEndMillis() < nextMinimumRuntimeEnd.orElse(Givers.NEVER)
+                && reclaim.allows(queue, line.queue, type, gpus)) {
+            nextMinimumRuntimeEnd = OptionalLong.of(line.minimumRuntimeEndMillis());
+        }
+        return true;
+    }
+
     /** Whether the victim may be left with so many replicas as things stand. */
     boolean mayReduce(Victim victim, int replicasLeft) {
         if (replicasLeft >= victim.left || !mayTakeFrom(victim)) {

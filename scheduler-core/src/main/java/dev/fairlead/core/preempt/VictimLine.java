@@ -25,6 +25,7 @@ final class VictimLine {
     private int firstByCost;
     private int firstElastic;
     private boolean counted;
+    private boolean someoneMayStop;
     private long gpusToGive;
     private long minimumRuntimeEndMillis;
 
@@ -81,6 +82,7 @@ final class VictimLine {
             return;
         }
         counted = true;
+        someoneMayStop = false;
         gpusToGive = 0;
         for (PreemptibleJobs.Running running : line.withSurplus()) {
             gpusToGive += jobs.isPromised(running) ? 0 : running.gpus();
@@ -91,6 +93,7 @@ final class VictimLine {
             }
             if (!jobs.isPromised(running)) {
                 // Were all of them added up, the first question of a cycle would cost all running jobs.
+                someoneMayStop = true;
                 gpusToGive = line.gpus();
                 break;
             }
@@ -105,6 +108,12 @@ final class VictimLine {
             }
         }
         return Givers.NEVER;
+    }
+
+    /** True if one of them is beyond its minimum runtime. */
+    boolean someoneMayStop() {
+        count();
+        return someoneMayStop;
     }
 
     /** The GPUs of those who can shrink or stop, or more; 0 if nobody can. */

@@ -36,6 +36,9 @@ final class VictimStream {
     private PriorityQueue<Head> open() {
         List<Head> first = new ArrayList<>(lines.size());
         for (VictimLine line : lines) {
+            if (!shrinking && !line.someoneMayStop() && rights.passesOver(line)) {
+                continue;
+            }
             int place = line.first(shrinking);
             Victim victim = line.at(place, shrinking);
             if (victim != null) {
