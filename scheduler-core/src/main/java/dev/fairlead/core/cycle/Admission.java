@@ -75,8 +75,8 @@ final class Admission {
         lines = new Lines(state, waiting, shares, claim, promoted, screening);
     }
 
-    private static long gpus(Job job) {
-        return job.gang().gpus(job.gang().minReplicas());
+    private static long gpuMillis(Job job) {
+        return job.gang().gpuMillis(job.gang().minReplicas());
     }
 
     void goThroughTheLines() {
@@ -152,7 +152,7 @@ final class Admission {
             return;
         }
         line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, protectedUntilMillis));
-        if (state.policy().backfill() && allowance.covers(tracked.job(), types.getFirst(), gpus(tracked.job()))) {
+        if (state.policy().backfill() && allowance.covers(tracked.job(), types.getFirst(), gpuMillis(tracked.job()))) {
             // It finds no room although nobody is before it.
             backfill.reserve(tracked.job(), queue, allowance.among(tracked.job(), types), Claim.WEAKEST);
         }
@@ -193,7 +193,11 @@ final class Admission {
         backfill.repair();
         double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
         decisions.add(new Decision.Place(
-                job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
+                job.id(),
+                placement.type(),
+                booking.names(placement),
+                Reasons.placed(state, job, placement, share),
+                placement.devices()));
         return true;
     }
 
@@ -222,7 +226,7 @@ final class Admission {
             return false;
         }
         for (GpuType type : types) {
-            if (rooms.noneLater(roomKind, type) || !allowance.coversLater(job, type, gpus(job))) {
+            if (rooms.noneLater(roomKind, type) || !allowance.coversLater(job, type, gpuMillis(job))) {
                 continue;
             }
             Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
@@ -267,7 +271,14 @@ final class Admission {
         booking.reserve(job, placement);
         backfill.repair();
         rooms.laterDiffers();
-        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
+        decisions.add(new Decision.Reserve(
+                job.id(),
+                placement.type(),
+                booking.names(placement),
+                0,
+                because,
+                Decision.Until.PODS_ARE_GONE,
+                placement.devices()));
     }
 
     /** Where everyone stands when all lines are settled; with it, the reservations get their places in the lines. */

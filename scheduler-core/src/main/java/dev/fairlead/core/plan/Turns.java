@@ -34,7 +34,7 @@ final class Turns {
         long gpus = 0;
         for (int replica = 0; replica < running.holds().size(); replica++) {
             if (running.holds().get(replica) == TrackedJob.Hold.RUNNING) {
-                gpus += running.job().gang().need(replica).gpus();
+                gpus += running.job().gang().gpus(replica, replica + 1);
             }
         }
         BigDecimal standing = shared(running, running.earlierRuns().gpuSeconds() + ran * gpus / 1000);

@@ -26,6 +26,8 @@ final class NodeChoice {
     private @Nullable Cost best;
     private @Nullable List<Unit> bestUnits;
     private int steps;
+    private int slot;
+    private Resources wanted = Resources.ZERO;
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Option(Unit unit, Cost cost, long[] frees) {}
@@ -46,7 +48,10 @@ final class NodeChoice {
         if (!attempt.takes(slot)) {
             return null;
         }
-        long[] missing = missing(wanted, attempt.room().free(slot));
+        long[] missing =
+                missing(wanted, attempt.room().free(slot), attempt.room().freeOnOpened(slot));
+        this.slot = slot;
+        this.wanted = wanted;
         open(slot);
         best = below;
         bestUnits = null;
@@ -119,7 +124,7 @@ final class NodeChoice {
         if (++steps > MOST_STEPS || (best != null && !cost.below(best))) {
             return;
         }
-        if (none(missing) && attempt.allowed(chosen)) {
+        if (none(missing) && attempt.allowed(chosen) && devicesHold()) {
             best = cost;
             bestUnits = List.copyOf(chosen);
             return;
@@ -136,18 +141,28 @@ final class NodeChoice {
         search(at + 1, missing, cost);
     }
 
+    /**
+     * Thousandths add up over devices, but a share needs all of its on one and a whole GPU a device that nobody shares: where
+     * there are shares, the sum is a bound and the devices decide.
+     */
+    private boolean devicesHold() {
+        boolean shares = wanted.sharesGpu() || attempt.room().hasOpened(slot);
+        return !shares || attempt.holdsOnceStopped(chosen, slot, wanted);
+    }
+
     private boolean tooDear(int at, long[] missing, Cost cost) {
         if (best == null || canShrink[at]) {
             return false;
         }
         long least = cost.lostGpuSeconds()
-                + Math.max(0, missing[0]) * victims.get(at).lostSeconds();
+                + Math.ceilDiv(Math.max(0, missing[0]), Resources.WHOLE_GPU)
+                        * victims.get(at).lostSeconds();
         return least > best.lostGpuSeconds();
     }
 
-    private static long[] missing(Resources wanted, Resources free) {
+    private static long[] missing(Resources wanted, Resources free, long freeOnOpened) {
         return new long[] {
-            missing(wanted.gpus(), free.gpus()),
+            missing(wanted.gpuMillis(), free.gpuMillis() + freeOnOpened),
             missing(wanted.cpuMillis(), free.cpuMillis()),
             missing(wanted.memoryBytes(), free.memoryBytes()),
             missing(wanted.ephemeralStorageBytes(), free.ephemeralStorageBytes()),
@@ -161,7 +176,7 @@ final class NodeChoice {
     }
 
     private static void add(long[] sum, Resources more) {
-        sum[0] += more.gpus();
+        sum[0] += more.gpuMillis();
         sum[1] += more.cpuMillis();
         sum[2] += more.memoryBytes();
         sum[3] += more.ephemeralStorageBytes();

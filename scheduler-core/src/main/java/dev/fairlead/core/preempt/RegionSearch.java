@@ -142,7 +142,7 @@ final class RegionSearch {
             int slot = victim.slots[replica];
             int id = slot == Victim.NOWHERE ? -1 : regionOf(slot);
             if (id >= 0) {
-                freed.merge(id, victim.need(replica).gpus(), Long::sum);
+                freed.merge(id, victim.job.gang().gpus(replica, replica + 1), Long::sum);
             }
         }
         List<Region> touched = new ArrayList<>(freed.size());

@@ -84,7 +84,7 @@ final class Victim {
     long gpusFreedDownTo(int replicasLeft) {
         long freed = 0;
         for (int replica = replicasLeft; replica < left; replica++) {
-            freed += slots[replica] == NOWHERE ? 0 : need(replica).gpus();
+            freed += slots[replica] == NOWHERE ? 0 : job.gang().gpus(replica, replica + 1);
         }
         return freed;
     }

@@ -13,8 +13,8 @@ import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.model.Topology;
-import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.order.JobOrder;
+import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.quota.HalfLife;
 import dev.fairlead.core.quota.PastUse;
@@ -141,7 +141,12 @@ public final class ClusterState {
      * @throws IllegalStateException if the job holds none yet
      */
     public void grow(JobId id, Collection<NodeName> added) {
-        jobs.grow(id, added);
+        grow(id, added, List.of());
+    }
+
+    /** The same for replicas that share GPUs, each with its device. */
+    void grow(JobId id, Collection<NodeName> added, Collection<Integer> devices) {
+        jobs.grow(id, added, devices);
     }
 
     /** All pods of a job are terminating. */

@@ -62,7 +62,7 @@ public final class PreemptibleJobs {
             for (int replica = 0; replica < slots.length; replica++) {
                 boolean runs = tracked.holds.get(replica) == TrackedJob.Hold.RUNNING;
                 slots[replica] = runs ? fleet.slot(tracked.nodes.get(replica)) : NOWHERE;
-                sum += runs ? gang.need(replica).gpus() : 0;
+                sum += runs ? gang.gpus(replica, replica + 1) : 0;
                 running += runs ? 1 : 0;
             }
             gpus = sum;

@@ -40,6 +40,8 @@ public final class TrackedJob implements Contender {
     private int replicasLeaving;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
+    /** Empty for whole GPUs. */
+    final List<Integer> devices = new ArrayList<>();
 
     TrackedJob(Job job, JobOrder order) {
         this.job = job;
@@ -145,21 +147,40 @@ public final class TrackedJob implements Contender {
         return nodes;
     }
 
+    /** The device of each replica that shares one, by index, 0 for the first of its node; empty for whole GPUs. */
+    public List<Integer> devices() {
+        return devices;
+    }
+
+    /** The device of a replica that shares one; -1 for whole GPUs. */
+    public int device(int replica) {
+        return devices.isEmpty() ? -1 : devices.get(replica);
+    }
+
     /** What each replica holds, by index. */
     public List<Hold> holds() {
         return holds;
     }
 
-    /** The GPUs of the replicas that run. */
+    /** The GPUs of the replicas that run; shares of one count as a whole one in the end. */
     @Override
     public long runningGpus() {
         long gpus = 0;
         for (int replica = 0; replica < holds.size(); replica++) {
-            gpus += holds.get(replica) == Hold.RUNNING
-                    ? job.gang().need(replica).gpus()
-                    : 0;
+            gpus += holds.get(replica) == Hold.RUNNING ? job.gang().gpus(replica, replica + 1) : 0;
         }
         return gpus;
+    }
+
+    /** Thousandths of GPUs of the replicas that run. */
+    public long runningGpuMillis() {
+        long millis = 0;
+        for (int replica = 0; replica < holds.size(); replica++) {
+            millis += holds.get(replica) == Hold.RUNNING
+                    ? job.gang().need(replica).gpuMillis()
+                    : 0;
+        }
+        return millis;
     }
 
     /** How many replicas run. */

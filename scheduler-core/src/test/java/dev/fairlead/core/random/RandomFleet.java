@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 
 /** Makes random nodes, queues and jobs, small enough that they get in each other's way. */
 public final class RandomFleet {
+    private static final List<Integer> SHARES = List.of(100, 250, 333, 500, 501, 700);
     static final List<GpuType> TYPES = List.of(new GpuType("H100"), new GpuType("A100"));
     private static final int QUEUES = 5;
     private static final int NODES = 7;
@@ -143,7 +144,13 @@ public final class RandomFleet {
         return new QueueName("q" + number);
     }
 
-    private Gang gang(int least, int most) {
+    private Gang gang(int least, int most, boolean share) {
+        if (share) {
+            return new Gang(
+                    least,
+                    least,
+                    new Resources(0, 1000L * later.nextInt(3), 0, 0, 1, SHARES.get(later.nextInt(SHARES.size()))));
+        }
         List<Role> roles = new ArrayList<>();
         if (chance(20)) {
             int launchers = random.nextInt(1, 3);
@@ -158,8 +165,8 @@ public final class RandomFleet {
         return new Gang(roles);
     }
 
-    private TopologyRequest topologyRequest() {
-        boolean segments = chance(20);
+    private TopologyRequest topologyRequest(boolean share) {
+        boolean segments = chance(20) && !share;
         return new TopologyRequest(
                 chance(25) ? oneOf(topology.levels()) : "",
                 chance(25) ? oneOf(topology.levels()) : "",
@@ -168,6 +175,7 @@ public final class RandomFleet {
     }
 
     public Job job(long nowMillis) {
+        boolean share = later.nextInt(8) == 0;
         int least = chance(50) ? 1 : random.nextInt(1, 4);
         int most = chance(30) ? least + random.nextInt(4) : least;
         List<AcceptedGpuType> types = new ArrayList<>();
@@ -179,9 +187,9 @@ public final class RandomFleet {
         return new Job(
                 new JobId(chance(50) ? "blue" : "red", "j" + jobs++, ""),
                 queueName(random.nextInt(QUEUES)),
-                gang(least, most),
+                gang(least, most, share),
                 types,
-                topologyRequest(),
+                topologyRequest(share),
                 random.nextInt(3),
                 chance(80),
                 chance(80),
