@@ -24,6 +24,7 @@ SIMULATOR := simulator/target/fairlead-simulator.jar
 # Public traces, see docs/guides/traces.md.
 TRACES := $(or $(FAIRLEAD_TRACES),$(wildcard ../shared/traces))
 export FAIRLEAD_TRACES := $(if $(TRACES),$(abspath $(TRACES)))
+CORE_CLASSPATH := scheduler-core/target/test-classpath
 CLUSTER_CLASSPATH := local-cluster/target/test-classpath
 OPERATOR_CLASSPATH := operator/target/test-classpath
 
@@ -55,6 +56,10 @@ test: jdk kubernetes tools ## runs all tests, those against a real Kubernetes co
 .PHONY: unit
 unit: jdk ## runs the tests of scheduler-core only (seconds, no control plane)
 	$(MVN) -pl scheduler-core test
+
+.PHONY: random
+random: $(CORE_CLASSPATH) ## lives through 10,000 random days of small clusters (ARGS="--seeds 100000", "--seed 7" one of them)
+	@$(call main,scheduler-core,dev.fairlead.core.random.RandomDays) $(ARGS)
 
 .PHONY: cluster
 cluster: $(CLUSTER_CLASSPATH) kubernetes ## starts a local cluster until Ctrl-C (ARGS="--h100-nodes 16 --a100-nodes 16")
@@ -183,6 +188,10 @@ $(JAR): $(call sources,scheduler-core snapshot operator) $(POMS) | jdk
 
 $(SIMULATOR): $(call sources,scheduler-core snapshot simulator) $(POMS) | jdk
 	$(MVN) $(QUICK) -pl simulator -am -Dmaven.test.skip=true package
+	@touch $@
+
+$(CORE_CLASSPATH): $(call sources,scheduler-core) pom.xml | jdk
+	$(MVN) $(QUICK) -pl scheduler-core test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
 	@touch $@
 
 $(CLUSTER_CLASSPATH): $(call sources,local-cluster) pom.xml | jdk

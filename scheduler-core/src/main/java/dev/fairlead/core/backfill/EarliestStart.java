@@ -8,7 +8,6 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.state.ClusterState;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ final class EarliestStart {
     private final GangPlacer placer;
     private final Job job;
     private final GpuType type;
-    private final List<End> ends;
+    private final EndsInOrder ends;
 
     /** Looks at capacity and ledgers as they are when the job fits. */
     interface LookThen {
@@ -29,7 +28,7 @@ final class EarliestStart {
         Reservation look(Placement placement, int ends);
     }
 
-    EarliestStart(ClusterState state, GangPlacer placer, Job job, GpuType type, List<End> ends) {
+    EarliestStart(ClusterState state, GangPlacer placer, Job job, GpuType type, EndsInOrder ends) {
         this.state = state;
         this.placer = placer;
         this.job = job;
@@ -38,22 +37,22 @@ final class EarliestStart {
     }
 
     /**
-     * The fewest of the first {@code most} ends after which the job fits; null if it does not even after all of them.
+     * The fewest of the ends after which the job fits; null if it does not even after all of them.
      *
      * @param then looks at the world as it is then; whatever it reads is gone afterwards
      */
     @Nullable
-    Reservation find(int most, LookThen then) {
+    Reservation find(LookThen then) {
         ClusterState.Mark before = state.mark();
         try {
             int unfit = 0;
             int fit = -1;
             int stride = 1;
             while (fit < 0) {
-                if (unfit == most) {
+                int tried = ends.reach(unfit + stride);
+                if (tried == unfit) {
                     return null;
                 }
-                int tried = Math.min(most, unfit + stride);
                 if (fitsAfter(unfit, tried)) {
                     fit = tried;
                 } else {
@@ -70,7 +69,7 @@ final class EarliestStart {
                 }
             }
             // Whatever ends at that very moment is gone as well.
-            while (fit < most
+            while (ends.reach(fit + 1) > fit
                     && ends.get(fit - 1).known()
                     && ends.get(fit).millis() == ends.get(fit - 1).millis()) {
                 fit++;
@@ -102,7 +101,7 @@ final class EarliestStart {
 
     private void end(int from, int to) {
         CapacityView future = state.fleet().future();
-        for (End end : ends.subList(from, to)) {
+        for (End end : ends.between(from, to)) {
             long gpuMillis = 0;
             for (int i = 0; i < end.slots().length; i++) {
                 future.add(end.slots()[i], end.job().gang().need(end.replicas()[i]), end.device(i), 1);

@@ -10,8 +10,11 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs that hold GPUs of one type in the order in which they are expected to end: those whose end is known by that, then
@@ -22,6 +25,8 @@ final class Ends {
             .thenComparing(End::givesWay, Comparator.reverseOrder())
             .thenComparingLong(End::startedMillis)
             .thenComparing(end -> end.job.id());
+
+    private static final GivesWay NOBODY_GIVES_WAY = other -> false;
 
     private final ClusterState state;
     private final long nowMillis;
@@ -90,24 +95,98 @@ final class Ends {
                         false));
     }
 
-    /** All of a type, those of unknown end last. */
-    List<End> inOrder(GpuType type, GivesWay givesWay) {
+    /** Those of a type whose end is known, the next first. */
+    EndsInOrder known(GpuType type) {
+        List<End> outOfLine = new ArrayList<>();
+        started.values().stream()
+                .filter(end -> end.type.equals(type) && end.known())
+                .forEach(outOfLine::add);
+        // Overdue jobs are few, and where they stand depends on the time.
+        state.byEnd()
+                .overdue(type, nowMillis)
+                .forEach(tracked -> outOfLine.add(running(tracked, type, NOBODY_GIVES_WAY)));
+        outOfLine.sort(ORDER);
+        Iterator<TrackedJob> inLine = state.byEnd().endingAfter(type, nowMillis).iterator();
+        return new EndsInOrder(new Merged(outOfLine.iterator(), new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return inLine.hasNext();
+            }
+
+            @Override
+            public End next() {
+                return running(inLine.next(), type, NOBODY_GIVES_WAY);
+            }
+        }));
+    }
+
+    /** True if nobody knows when some job of the type ends. */
+    boolean someAreUnknown(GpuType type) {
+        return state.byEnd().unknown(type).iterator().hasNext()
+                || started.values().stream().anyMatch(end -> end.type.equals(type) && !end.known());
+    }
+
+    /** Those of a type of whose end nobody knows: those that give way first, then by their starts. */
+    List<End> unknown(GpuType type, GivesWay givesWay) {
         List<End> ends = new ArrayList<>();
-        for (TrackedJob tracked : state.holding()) {
-            if (type.equals(tracked.gpuType()) && tracked.running()) {
-                End end = running(tracked, type, givesWay);
-                if (end.slots.length > 0) {
-                    ends.add(end);
-                }
+        for (TrackedJob tracked : state.byEnd().unknown(type)) {
+            End end = running(tracked, type, givesWay);
+            if (end.slots.length > 0) {
+                ends.add(end);
             }
         }
         for (End end : started.values()) {
-            if (end.type.equals(type)) {
+            if (end.type.equals(type) && !end.known()) {
                 ends.add(end);
             }
         }
         ends.sort(ORDER);
         return ends;
+    }
+
+    /** Two orders in one, without those who hold nothing any more. */
+    private static final class Merged implements Iterator<End> {
+        private final Iterator<End> one;
+        private final Iterator<End> other;
+        private @Nullable End nextOfOne;
+        private @Nullable End nextOfOther;
+
+        Merged(Iterator<End> one, Iterator<End> other) {
+            this.one = one;
+            this.other = other;
+            nextOfOne = advance(one);
+            nextOfOther = advance(other);
+        }
+
+        private static @Nullable End advance(Iterator<End> ends) {
+            while (ends.hasNext()) {
+                End end = ends.next();
+                if (end.slots.length > 0) {
+                    return end;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return nextOfOne != null || nextOfOther != null;
+        }
+
+        @Override
+        public End next() {
+            End left = nextOfOne;
+            End right = nextOfOther;
+            if (left != null && (right == null || ORDER.compare(left, right) <= 0)) {
+                nextOfOne = advance(one);
+                return left;
+            }
+            if (right == null) {
+                throw new NoSuchElementException("no job ends any more");
+            }
+            nextOfOther = advance(other);
+            return right;
+        }
     }
 
     private End running(TrackedJob tracked, GpuType type, GivesWay givesWay) {

@@ -80,24 +80,11 @@ final class Searches {
     }
 
     private @Nullable Reservation find(Job job, int queue, GpuType type) {
-        List<End> inOrder = ends.inOrder(type, other -> {
-            int otherQueue = state.queueTree().number(other.queue());
-            return standing.givesWay(queue, other, otherQueue, type, 0);
-        });
-        int known = 0;
-        while (known < inOrder.size() && inOrder.get(known).known()) {
-            known++;
-        }
-        EarliestStart search = new EarliestStart(state, placer, job, type, inOrder);
-        Reservation found = search.find(
-                known,
-                (placement, count) -> reservation(
-                        job,
-                        queue,
-                        placement,
-                        count == 0 ? nowMillis : inOrder.get(count - 1).millis(),
-                        inOrder.subList(0, count)));
-        if (found != null || known == inOrder.size() || quotaIsInTheWay(job, type)) {
+        EndsInOrder known = ends.known(type);
+        Reservation found = new EarliestStart(state, placer, job, type, known)
+                .find((placement, count) ->
+                        reservation(job, queue, placement, known.get(count - 1).millis(), known.between(0, count)));
+        if (found != null || !ends.someAreUnknown(type) || quotaIsInTheWay(job, type)) {
             return found;
         }
         long patientAt = job.submittedMillis() + PATIENCE_MILLIS;
@@ -105,10 +92,13 @@ final class Searches {
             patienceEndsMillis = Math.min(patienceEndsMillis, patientAt);
             return null;
         }
-        Reservation open = search.find(
-                inOrder.size(),
-                (placement, count) ->
-                        reservation(job, queue, placement, ExpectedEnd.UNKNOWN, inOrder.subList(0, count)));
+        EndsInOrder all = known.followedBy(ends.unknown(type, other -> {
+            int otherQueue = state.queueTree().number(other.queue());
+            return standing.givesWay(queue, other, otherQueue, type, 0);
+        }));
+        Reservation open = new EarliestStart(state, placer, job, type, all)
+                .find((placement, count) ->
+                        reservation(job, queue, placement, ExpectedEnd.UNKNOWN, all.between(0, count)));
         return open == null || standing.againstEveryone(open.claim) == Standing.BORROWED ? null : open;
     }
 

@@ -9,9 +9,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.place.GangPlacer;
-import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
-import dev.fairlead.core.preempt.Eviction;
 import dev.fairlead.core.preempt.VictimSearch;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
@@ -22,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * Goes through the waiting jobs and gives each its room or its reason: those with the strongest claim first (within their
@@ -35,37 +33,33 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private final ClusterState state;
     private final List<Decision> decisions = new ArrayList<>();
-    private final FairShares shares;
     private final Claim claim;
     private final GangPlacer placer;
-    private final VictimSearch victims;
     private final Booking booking;
     private final Lines lines;
-    private final RoomMemory rooms;
     private final Allowance allowance;
     private final Backfill backfill;
+    private final GivingRoom giving;
     private final Heads heads;
     private final HeldBack heldBack = new HeldBack();
     private final PromotedHeads promoted;
     private final Reservations reservations;
     private final Set<GpuType> awaited = new HashSet<>();
-    private final long nowMillis;
-    private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
     /** @param stopped jobs that the cycle has already stopped */
     Admission(ClusterState state, Waiting waiting, FairShares shares, long nowMillis, Set<JobId> stopped) {
-        this.nowMillis = nowMillis;
         this.state = state;
-        this.shares = shares;
         claim = new Claim(state.queueTree(), state.ledgerFuture(), shares);
         placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
-        victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
+        VictimSearch victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
-        rooms = new RoomMemory(state, state.somethingIsLeaving() || !stopped.isEmpty());
+        RoomMemory rooms = new RoomMemory(state, state.somethingIsLeaving() || !stopped.isEmpty());
         reservations = new Reservations(state, decisions);
         allowance = new Allowance(state, claim);
         backfill = new Backfill(state, shares, placer, nowMillis);
         stopped.forEach(job -> backfill.stopped(job, 0));
+        giving = new GivingRoom(
+                state, shares, claim, victims, booking, rooms, allowance, backfill, decisions, nowMillis);
         heads = new Heads(state, backfill, shares);
         if (state.policy().backfill()) {
             waiting.queues().values().forEach(queued -> queued.tellHead(state.queueTree(), heads));
@@ -75,12 +69,9 @@ final class Admission {
         lines = new Lines(state, waiting, shares, claim, promoted, screening);
     }
 
-    private static long gpuMillis(Job job) {
-        return job.gang().gpuMillis(job.gang().minReplicas());
-    }
-
     void goThroughTheLines() {
         lines.open();
+        keepPromises();
         for (NextInLine.Turn first = lines.first(); first != null; first = lines.first()) {
             heads.reserveBefore(claim.against(0, first.next().strength()));
             if (!settleHeadsWithoutRoom(first.next().strength())) {
@@ -128,7 +119,7 @@ final class Admission {
         if (known == null) {
             letInBefore(tracked.job(), line);
         }
-        if (known == null && placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+        if (known == null && giving.placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
             line.place();
             return;
         }
@@ -139,8 +130,8 @@ final class Admission {
         }
         List<GpuType> types = line.nextProspects().types();
         if (known == null
-                && (reserveWhatLeaves(tracked.job(), queue, line.nextRoomKind(), types)
-                        || makeOthersLeave(tracked.job(), queue, types))) {
+                && (giving.reserveWhatLeaves(tracked.job(), queue, line.nextRoomKind(), types)
+                        || giving.makeOthersLeave(tracked.job(), queue, types))) {
             reservations.made(tracked.job(), line.reserve());
             return;
         }
@@ -151,10 +142,27 @@ final class Admission {
             line.holdBack(later);
             return;
         }
-        line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, protectedUntilMillis));
-        if (state.policy().backfill() && allowance.covers(tracked.job(), types.getFirst(), gpuMillis(tracked.job()))) {
+        line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, giving.protectedUntilMillis()));
+        if (state.policy().backfill()
+                && allowance.covers(
+                        tracked.job(), types.getFirst(), tracked.job().gang().leastGpuMillis())) {
             // It finds no room although nobody is before it.
             backfill.reserve(tracked.job(), queue, allowance.among(tracked.job(), types), Claim.WEAKEST);
+        }
+    }
+
+    /**
+     * Whoever others were stopped for goes first if it is the next of its line. Who was stopped left room, and with that room
+     * another may find its earliest start, or a place on a type on which it had none: the work would be lost for nothing.
+     */
+    private void keepPromises() {
+        for (JobId id : new TreeSet<>(state.stoppedFor().values())) {
+            TrackedJob promised = state.job(id);
+            Line line = promised == null ? null : lines.lineOf(promised.job());
+            if (promised != null && line != null && line.hasNext() && line.nextJob() == promised) {
+                letIn(promised, line.nextProspects().types());
+                lines.moved(state.queueTree().number(promised.job().queue()));
+            }
         }
     }
 
@@ -163,122 +171,31 @@ final class Admission {
      * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
      */
     private void letInBefore(Job stopped, Line ofStopped) {
-        JobId firstId = state.stoppedFor().get(stopped.id());
-        TrackedJob first = firstId == null ? null : state.job(firstId);
-        int queue = first == null ? -1 : state.queueTree().number(first.job().queue());
-        Line line = lines.lineOrNull(queue);
-        int index = first == null || line == null ? -1 : line.indexOf(first);
-        if (first == null || line == null || index < 0) {
+        JobId id = state.stoppedFor().get(stopped.id());
+        TrackedJob first = id == null ? null : state.job(id);
+        if (first != null) {
+            letIn(first, ofStopped.nextProspects().types());
+        }
+    }
+
+    /** Gives a job that is in line free room on these types or room that is being left, whoever is before it. */
+    private void letIn(TrackedJob first, List<GpuType> among) {
+        Line line = lines.lineOf(first.job());
+        int index = line == null ? -1 : line.indexOf(first);
+        if (line == null || index < 0) {
             return;
         }
+        int queue = state.queueTree().number(first.job().queue());
         int kind = line.roomKind(index);
         List<GpuType> types = new ArrayList<>(line.prospects(index).types());
         List<GpuType> both = new ArrayList<>(types);
-        both.retainAll(ofStopped.nextProspects().types());
-        if (placeNow(first.job(), queue, kind, both)) {
+        both.retainAll(among);
+        if (giving.placeNow(first.job(), queue, kind, both)) {
             line.settleOutOfTurn(index, true);
-        } else if (reserveWhatLeaves(first.job(), queue, kind, types)) {
+        } else if (giving.reserveWhatLeaves(first.job(), queue, kind, types)) {
             reservations.made(first.job(), index);
             line.settleOutOfTurn(index, false);
         }
-    }
-
-    private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        Placement placement = freeRoom(job, queue, roomKind, types);
-        if (placement == null) {
-            return false;
-        }
-        backfill.placing(job, queue, placement);
-        booking.place(job, placement);
-        backfill.repair();
-        double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
-        decisions.add(new Decision.Place(
-                job.id(),
-                placement.type(),
-                booking.names(placement),
-                Reasons.placed(state, job, placement, share),
-                placement.devices()));
-        return true;
-    }
-
-    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {
-        for (GpuType type : types) {
-            if (rooms.noneNow(roomKind, type)) {
-                continue;
-            }
-            int most = allowance.replicas(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
-            if (most >= job.gang().minReplicas()) {
-                Placement placement =
-                        backfill.place(job, queue, type, job.gang().minReplicas(), most);
-                if (placement != null) {
-                    return placement;
-                }
-                if (!backfill.guards(job, queue, type)) {
-                    rooms.foundNoneNow(roomKind, type);
-                }
-            }
-        }
-        return null;
-    }
-
-    private boolean reserveWhatLeaves(Job job, int queue, int roomKind, List<GpuType> types) {
-        if (!rooms.isLaterDifferent()) {
-            return false;
-        }
-        for (GpuType type : types) {
-            if (rooms.noneLater(roomKind, type) || !allowance.coversLater(job, type, gpuMillis(job))) {
-                continue;
-            }
-            Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
-            if (placement != null) {
-                reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
-                return true;
-            }
-            if (!backfill.guards(job, queue, type)) {
-                rooms.foundNoneLater(roomKind, type);
-            }
-        }
-        return false;
-    }
-
-    private boolean makeOthersLeave(Job job, int queue, List<GpuType> types) {
-        protectedUntilMillis = OptionalLong.empty();
-        for (GpuType type : types) {
-            if (!allowance.maySeekVictims(job, queue, type)) {
-                continue;
-            }
-            backfill.closeFuture(job, queue, type);
-            Eviction eviction = victims.find(job, type);
-            backfill.openFuture();
-            victims.protectedUntilMillis()
-                    .ifPresent(until -> protectedUntilMillis =
-                            OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));
-            if (eviction != null) {
-                for (Eviction.Stop stop : eviction.stops()) {
-                    backfill.stopped(stop.job().id(), stop.toReplicas());
-                    decisions.add(Reasons.stopped(state, stop, job, nowMillis));
-                }
-                rooms.laterHasGrown();
-                reserve(job, queue, eviction.placement(), Reasons.waitsForVictims(eviction));
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void reserve(Job job, int queue, Placement placement, String because) {
-        backfill.waitsForPods(job, queue, placement);
-        booking.reserve(job, placement);
-        backfill.repair();
-        rooms.laterDiffers();
-        decisions.add(new Decision.Reserve(
-                job.id(),
-                placement.type(),
-                booking.names(placement),
-                0,
-                because,
-                Decision.Until.PODS_ARE_GONE,
-                placement.devices()));
     }
 
     /** Where everyone stands when all lines are settled; with it, the reservations get their places in the lines. */
@@ -307,6 +224,6 @@ final class Admission {
 
     /** When waiting jobs could start because a minimum runtime ends or the time of a reservation has come. */
     OptionalLong reconsiderAtMillis() {
-        return backfill.reconsiderAtMillis(victims.reconsiderAtMillis());
+        return giving.reconsiderAtMillis();
     }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.quota.FairShares;
@@ -85,9 +86,10 @@ final class Lines {
         return Objects.requireNonNull(lines[queue], () -> "nobody is in line in queue " + tree.name(queue));
     }
 
-    /** The line of a queue; null if there is no such queue or nobody is in line there. */
+    /** The line of a job's queue; null if there is no such queue or nobody is in line there. */
     @Nullable
-    Line lineOrNull(int queue) {
+    Line lineOf(Job job) {
+        int queue = tree.number(job.queue());
         return queue < 0 ? null : lines[queue];
     }
 

@@ -140,12 +140,16 @@ final class PromotedHeads {
 
     private void followBookings() {
         CapacityView now = state.fleet().now();
-        for (; seen < now.changes(); seen++) {
+        // A search for another example tries things out on the view and takes them back: to follow these would never
+        // end.
+        int booked = now.changes();
+        for (; seen < booked; seen++) {
             List<Room> here = watched.remove(now.changedSlot(seen));
             if (here != null) {
                 here.forEach(room -> bookedOn(now, room));
             }
         }
+        seen = now.changes();
     }
 
     private void bookedOn(CapacityView now, Room room) {

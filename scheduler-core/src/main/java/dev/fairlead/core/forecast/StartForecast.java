@@ -69,7 +69,8 @@ public record StartForecast(OptionalLong p50Millis, OptionalLong p90Millis) {
             long untilMillis,
             int future) {
         FirstStart first = new FirstStart(waiting);
-        VirtualCluster cluster = new VirtualCluster(ClusterFacts.of(state).toState(), Policy.FAIRLEAD, costs, first, nowMillis);
+        VirtualCluster cluster =
+                new VirtualCluster(ClusterFacts.of(state).toState(), Policy.FAIRLEAD, costs, first, nowMillis);
         for (TrackedJob tracked : state.jobs()) {
             cluster.adopt(rest(tracked, nowMillis, durations, future));
         }

@@ -116,6 +116,11 @@ public record Gang(List<Role> roles) {
         return gpuMillis(end) - gpuMillis(first);
     }
 
+    /** Thousandths of GPUs of the fewest replicas worth starting. */
+    public long leastGpuMillis() {
+        return gpuMillis(minReplicas());
+    }
+
     /** GPUs of the first so many replicas; shares add up and are rounded up to whole GPUs. */
     public long gpus(int count) {
         if (sharesGpus()) {

@@ -42,7 +42,10 @@ final class Demand {
             GpuType held = tracked.gpuType();
             if (held != null) {
                 int known = tracked.holds().size();
-                int wanted = tracked.running() ? Math.max(known, job.gang().replicas()) : known;
+                // A job whose queue is gone keeps what it has and cannot grow.
+                boolean asksForMore = tracked.running()
+                        && !facts.upwards(job.queue()).getFirst().isRoot();
+                int wanted = asksForMore ? Math.max(known, job.gang().replicas()) : known;
                 long gpus = 0;
                 for (int replica = 0; replica < wanted; replica++) {
                     boolean gone = replica < known && tracked.holds().get(replica) == TrackedJob.Hold.GONE;

@@ -4,7 +4,9 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.JobOrder;
+import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
+import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.PreemptibleJobs;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ final class RunningJobs {
     private final JobOrder order;
     private final Map<Integer, OptionalLong> nextClassMillis = new HashMap<>();
     private final List<VictimLine> lines = new ArrayList<>();
+    private final Map<Integer, List<VictimLine>> linesOf = new HashMap<>();
+    private @Nullable Givers givers;
     private @Nullable Victim[] victims;
     private final @Nullable List<Victim>[] onNode;
 
@@ -48,6 +52,8 @@ final class RunningJobs {
             queue.getValue()
                     .forEach((priority, line) -> lines.add(new VictimLine(this, number, priority, line, nowMillis)));
         }
+        lines.forEach(line ->
+                linesOf.computeIfAbsent(line.queue, key -> new ArrayList<>()).add(line));
     }
 
     /** A job of a queue that is gone counts for the whole cluster alone. */
@@ -63,6 +69,43 @@ final class RunningJobs {
             known.promised = stopped.contains(known.id());
             victims[running.number()] = known;
         }
+        return known;
+    }
+
+    /** True if it makes room for somebody in this cycle already. */
+    boolean isPromised(PreemptibleJobs.Running running) {
+        Victim known = victims[running.number()];
+        return known != null
+                ? known.promised
+                : !stopped.isEmpty() && stopped.contains(running.tracked().job().id());
+    }
+
+    /** The victim makes room for somebody: it does so for nobody else. */
+    void promise(Victim victim) {
+        victim.promised = true;
+        for (VictimLine line : lines(victim.queue)) {
+            if (line.priority == victim.job.priority()) {
+                line.changed();
+            }
+        }
+        if (givers != null) {
+            givers.changed(victim.queue);
+        }
+    }
+
+    /** The lines of a queue, by priority. */
+    List<VictimLine> lines(int queue) {
+        return linesOf.getOrDefault(queue, List.of());
+    }
+
+    /** What others can give at this moment. */
+    Givers givers(QuotaLedger ledger, FairShares shares) {
+        Givers known = givers;
+        if (known == null) {
+            known = new Givers(tree, ledger, shares, type, this);
+            givers = known;
+        }
+        known.follow();
         return known;
     }
 
@@ -99,7 +142,8 @@ final class RunningJobs {
             for (Victim victim = line.queue == queue ? line.at(place, false) : null;
                     victim != null;
                     victim = line.at(++place, false)) {
-                next = Math.min(next, order.nextClassMillis(victim.tracked, nowMillis).orElse(Long.MAX_VALUE));
+                next = Math.min(
+                        next, order.nextClassMillis(victim.tracked, nowMillis).orElse(Long.MAX_VALUE));
             }
         }
         return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);

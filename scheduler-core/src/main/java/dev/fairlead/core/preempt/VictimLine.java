@@ -24,6 +24,9 @@ final class VictimLine {
     private @Nullable Iterator<PreemptibleJobs.Running> moreElastic;
     private int firstByCost;
     private int firstElastic;
+    private boolean counted;
+    private long gpusToGive;
+    private long minimumRuntimeEndMillis;
 
     private record Head(Victim victim, Iterator<PreemptibleJobs.Running> rest) {}
 
@@ -66,6 +69,54 @@ final class VictimLine {
             read.add(next);
         }
         return read.get(place);
+    }
+
+    /** One of them has been promised to somebody: what the others can give is to be counted again. */
+    void changed() {
+        counted = false;
+    }
+
+    private void count() {
+        if (counted) {
+            return;
+        }
+        counted = true;
+        gpusToGive = 0;
+        for (PreemptibleJobs.Running running : line.withSurplus()) {
+            gpusToGive += jobs.isPromised(running) ? 0 : running.gpus();
+        }
+        for (PreemptibleJobs.Running running : line.byMinimumRuntime()) {
+            if (running.minimumRuntimeEndMillis() > nowMillis) {
+                break;
+            }
+            if (!jobs.isPromised(running)) {
+                // Were all of them added up, the first question of a cycle would cost all running jobs.
+                gpusToGive = line.gpus();
+                break;
+            }
+        }
+        minimumRuntimeEndMillis = firstProtected();
+    }
+
+    private long firstProtected() {
+        for (PreemptibleJobs.Running running : line.protectedAt(nowMillis)) {
+            if (!jobs.isPromised(running)) {
+                return running.minimumRuntimeEndMillis();
+            }
+        }
+        return Givers.NEVER;
+    }
+
+    /** The GPUs of those who can shrink or stop, or more; 0 if nobody can. */
+    long gpusToGive() {
+        count();
+        return gpusToGive;
+    }
+
+    /** When the first of those may be stopped whom the minimum runtime protects. */
+    long minimumRuntimeEndMillis() {
+        count();
+        return minimumRuntimeEndMillis;
     }
 
     private @Nullable Victim nextElastic() {

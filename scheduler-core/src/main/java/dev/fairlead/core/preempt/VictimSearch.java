@@ -34,6 +34,7 @@ public final class VictimSearch {
     private final GangPlacer placer;
     private final Set<JobId> stopped;
     private final long nowMillis;
+    private final FairShares shares;
     private final ReclaimRule reclaim;
     private final Scratch scratch;
     private final Map<GpuType, RunningJobs> running = new HashMap<>();
@@ -46,6 +47,7 @@ public final class VictimSearch {
         this.placer = placer;
         this.stopped = stopped;
         this.nowMillis = nowMillis;
+        this.shares = shares;
         this.reclaim = new ReclaimRule(state.queueTree(), state.ledgerFuture(), shares);
         this.scratch = new Scratch(state);
     }
@@ -70,6 +72,10 @@ public final class VictimSearch {
         if (job.mayPreempt() && order.timeShares()) {
             candidates.nextClassMillis(queue).ifPresent(this::reconsiderAt);
         }
+        if (nobodyCanGive(job, queue, candidates)) {
+            protectedUntilMillis.ifPresent(this::reconsiderAt);
+            return null;
+        }
         TrackedJob taker = Objects.requireNonNull(state.job(job.id()), "who asks for victims is known");
         Rights rights = new Rights(taker, order, state.queueTree(), type, reclaim, nowMillis);
         List<VictimLine> lines = rights.among(candidates.lines());
@@ -83,6 +89,32 @@ public final class VictimSearch {
         protectedUntilMillis = rights.nextMinimumRuntimeEnd();
         protectedUntilMillis.ifPresent(this::reconsiderAt);
         return best == null ? null : carryOut(best, attempt);
+    }
+
+    /**
+     * True if it is known without a search that nobody can be stopped or shrunk for the job. Where jobs of its own queue may be
+     * in question and it takes more than their priority to say which, a search has to say it.
+     */
+    private boolean nobodyCanGive(Job job, int queue, RunningJobs candidates) {
+        Givers.Offer others = candidates
+                .givers(state.ledgerFuture(), shares)
+                .to(queue, job.gang().leastGpuMillis());
+        if (others.gpus() > 0) {
+            return false;
+        }
+        long endMillis = others.minimumRuntimeEndMillis();
+        boolean byPriorityAlone = !state.order().timeShares() && state.policy().ageingSecondsPerPriority() == 0;
+        int yields = state.order().priorityThatYieldsTo(job);
+        for (VictimLine line : job.mayPreempt() ? candidates.lines(queue) : List.<VictimLine>of()) {
+            if (line.priority <= yields) {
+                if (!byPriorityAlone || line.gpusToGive() > 0) {
+                    return false;
+                }
+                endMillis = Math.min(endMillis, line.minimumRuntimeEndMillis());
+            }
+        }
+        protectedUntilMillis = endMillis == Givers.NEVER ? OptionalLong.empty() : OptionalLong.of(endMillis);
+        return true;
     }
 
     /** Until when the first of those is safe whom the job last asked for could stop but for the minimum runtime. */
@@ -128,7 +160,7 @@ public final class VictimSearch {
                     unit.replicasLeft() == 0 ? victim.lostGpuSeconds() : 0));
         }
         boolean allowed = attempt.stop(inOrder);
-        inOrder.forEach(unit -> unit.victim().promised = true);
+        inOrder.forEach(unit -> attempt.running.promise(unit.victim()));
         Placement placement = allowed ? attempt.place() : null;
         if (placement == null) {
             throw new IllegalStateException("job " + attempt.job.id() + " fitted with " + stops

@@ -47,6 +47,7 @@ public final class ClusterState {
     private final ProspectsBook prospects;
     private final Bookings bookings;
     private final PreemptibleJobs preemptible;
+    private final RunningByEnd byEnd = new RunningByEnd();
     private final TypicalPods typicalPods;
     private final Beneficiaries beneficiaries = new Beneficiaries();
     private final SchedulingPolicy policy;
@@ -69,7 +70,7 @@ public final class ClusterState {
         prospects = new ProspectsBook(fleet, nothingFits);
         bookings = new Bookings(fleet, queues.values(), held.all.values());
         preemptible = new PreemptibleJobs(fleet);
-        jobs = new JobBook(order, waiting, held, bookings, typicalPods, preemptible, beneficiaries);
+        jobs = new JobBook(order, waiting, held, bookings, typicalPods, preemptible, byEnd, beneficiaries);
     }
 
     // --- fleet
@@ -257,6 +258,11 @@ public final class ClusterState {
     /** The running jobs that may be stopped for others, sorted by what that costs. */
     public PreemptibleJobs preemptible() {
         return preemptible;
+    }
+
+    /** The running jobs by when they are expected to end. */
+    public RunningByEnd byEnd() {
+        return byEnd;
     }
 
     /** The job, or null if it is not known. */

@@ -20,6 +20,7 @@ final class JobBook {
     private final Bookings bookings;
     private final TypicalPods typicalPods;
     private final PreemptibleJobs preemptible;
+    private final RunningByEnd byEnd;
     private final Beneficiaries beneficiaries;
 
     JobBook(
@@ -29,6 +30,7 @@ final class JobBook {
             Bookings bookings,
             TypicalPods typicalPods,
             PreemptibleJobs preemptible,
+            RunningByEnd byEnd,
             Beneficiaries beneficiaries) {
         this.order = order;
         this.waiting = waiting;
@@ -36,6 +38,7 @@ final class JobBook {
         this.bookings = bookings;
         this.typicalPods = typicalPods;
         this.preemptible = preemptible;
+        this.byEnd = byEnd;
         this.beneficiaries = beneficiaries;
     }
 
@@ -56,7 +59,7 @@ final class JobBook {
                         + ": what shares a GPU with others stays as large as it was when it started");
             }
             waiting.leave(tracked);
-            preemptible.forget(tracked);
+            forget(tracked);
             typicalPods.count(tracked.job, -1);
             typicalPods.count(job, 1);
             bookings.book(tracked, -1);
@@ -64,9 +67,9 @@ final class JobBook {
             bookings.book(tracked, 1);
             held.changed(tracked);
         }
-        preemptible.forget(tracked);
+        forget(tracked);
         tracked.submitted = true;
-        preemptible.remember(tracked);
+        remember(tracked);
         held.changed(tracked);
         waiting.join(tracked);
     }
@@ -76,7 +79,7 @@ final class JobBook {
         TrackedJob tracked = all.get(id);
         if (tracked != null) {
             waiting.leave(tracked);
-            preemptible.forget(tracked);
+            forget(tracked);
             tracked.submitted = false;
             beneficiaries.gone(id);
             held.changed(tracked);
@@ -107,7 +110,7 @@ final class JobBook {
         for (NodeName node : allocation.nodes()) {
             addReplica(tracked, node);
         }
-        preemptible.remember(tracked);
+        remember(tracked);
         held.changed(tracked);
     }
 
@@ -121,13 +124,13 @@ final class JobBook {
         if (tracked.gpuType == null) {
             throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
         }
-        preemptible.forget(tracked);
+        forget(tracked);
         dropGoneTail(tracked);
         tracked.devices.addAll(devices);
         for (NodeName node : added) {
             addReplica(tracked, node);
         }
-        preemptible.remember(tracked);
+        remember(tracked);
         held.changed(tracked);
     }
 
@@ -135,13 +138,13 @@ final class JobBook {
     void shrink(JobId id, int replicas) {
         TrackedJob tracked = all.get(id);
         if (tracked != null) {
-            preemptible.forget(tracked);
+            forget(tracked);
             for (int replica = replicas; replica < tracked.holds.size(); replica++) {
                 if (tracked.holds.get(replica) == Hold.RUNNING) {
                     setHold(tracked, replica, Hold.LEAVING);
                 }
             }
-            preemptible.remember(tracked);
+            remember(tracked);
             held.changed(tracked);
         }
     }
@@ -152,7 +155,7 @@ final class JobBook {
         if (tracked == null || replica >= tracked.holds.size() || tracked.holds.get(replica) == Hold.GONE) {
             return;
         }
-        preemptible.forget(tracked);
+        forget(tracked);
         setHold(tracked, replica, Hold.GONE);
         if (tracked.runningReplicas() == 0 && !tracked.leaving()) {
             tracked.nodes.clear();
@@ -164,7 +167,7 @@ final class JobBook {
             forgetIfDone(tracked);
         } else {
             dropGoneTail(tracked);
-            preemptible.remember(tracked);
+            remember(tracked);
             held.changed(tracked);
         }
     }
@@ -177,6 +180,17 @@ final class JobBook {
             tracked.change(tracked.job, runs);
             waiting.join(tracked);
         }
+    }
+
+    /** To be called before anything changes by which running jobs are sorted. */
+    private void forget(TrackedJob tracked) {
+        preemptible.forget(tracked);
+        byEnd.forget(tracked);
+    }
+
+    private void remember(TrackedJob tracked) {
+        preemptible.remember(tracked);
+        byEnd.remember(tracked);
     }
 
     private TrackedJob known(JobId id) {

@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Gang;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
@@ -48,6 +49,7 @@ public final class PreemptibleJobs {
         private final int[] slots;
         private final long gpus;
         private final int surplus;
+        private final long minimumRuntimeEndMillis;
 
         private Running(TrackedJob tracked, GpuType type, int number, Fleet fleet) {
             this.tracked = tracked;
@@ -62,11 +64,12 @@ public final class PreemptibleJobs {
             for (int replica = 0; replica < slots.length; replica++) {
                 boolean runs = tracked.holds.get(replica) == TrackedJob.Hold.RUNNING;
                 slots[replica] = runs ? fleet.slot(tracked.nodes.get(replica)) : NOWHERE;
-                sum += runs ? gang.gpus(replica, replica + 1) : 0;
+                sum += runs ? gang.need(replica).gpuMillis() : 0;
                 running += runs ? 1 : 0;
             }
-            gpus = sum;
+            gpus = GpuAmount.roundedUp(sum);
             surplus = running == slots.length ? Math.max(0, running - gang.minReplicas()) : 0;
+            minimumRuntimeEndMillis = tracked.startedMillis + job.minRuntimeSeconds() * 1000;
         }
 
         public TrackedJob tracked() {
@@ -92,6 +95,11 @@ public final class PreemptibleJobs {
         public int surplus() {
             return surplus;
         }
+
+        /** From when on it may be stopped, milliseconds since the epoch. */
+        public long minimumRuntimeEndMillis() {
+            return minimumRuntimeEndMillis;
+        }
     }
 
     /** Stands for the slot of a replica that ended before the others. */
@@ -103,6 +111,8 @@ public final class PreemptibleJobs {
         private final SortedMap<Long, NavigableMap<Long, NavigableSet<Running>>> byInterval = new TreeMap<>();
 
         private final NavigableSet<Running> withSurplus = new TreeSet<>(YOUNGEST_FIRST);
+        private final NavigableMap<Long, NavigableSet<Running>> byMinimumRuntime = new TreeMap<>();
+        private long gpus;
 
         private static long phase(Running running, long intervalMillis) {
             long started = running.tracked.startedMillis;
@@ -110,6 +120,10 @@ public final class PreemptibleJobs {
         }
 
         private void add(Running running) {
+            gpus += running.gpus;
+            byMinimumRuntime
+                    .computeIfAbsent(running.minimumRuntimeEndMillis, key -> new TreeSet<>(YOUNGEST_FIRST))
+                    .add(running);
             long interval = running.tracked.job.checkpointIntervalSeconds() * 1000;
             byInterval
                     .computeIfAbsent(interval, key -> new TreeMap<>(Comparator.reverseOrder()))
@@ -121,6 +135,10 @@ public final class PreemptibleJobs {
         }
 
         private void remove(Running running, long interval) {
+            gpus -= running.gpus;
+            byMinimumRuntime.computeIfPresent(
+                    running.minimumRuntimeEndMillis,
+                    (end, same) -> same.remove(running) && same.isEmpty() ? null : same);
             withSurplus.remove(running);
             NavigableMap<Long, NavigableSet<Running>> phases = byInterval.get(interval);
             NavigableSet<Running> same = phases == null ? null : phases.get(phase(running, interval));
@@ -147,6 +165,22 @@ public final class PreemptibleJobs {
         /** Those that can give up replicas and go on running, youngest first. */
         public Iterable<Running> withSurplus() {
             return Collections.unmodifiableSet(withSurplus);
+        }
+
+        /** All, those first whose minimum runtime is over first. */
+        public Iterable<Running> byMinimumRuntime() {
+            return () -> new Chained(byMinimumRuntime.values().iterator(), Collections.emptyIterator());
+        }
+
+        /** Those whose minimum runtime is not over, those first whose is over first. */
+        public Iterable<Running> protectedAt(long nowMillis) {
+            return () -> new Chained(
+                    byMinimumRuntime.tailMap(nowMillis, false).values().iterator(), Collections.emptyIterator());
+        }
+
+        /** What all of them hold. */
+        public long gpus() {
+            return gpus;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.EarlierRuns;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
@@ -33,6 +34,9 @@ public final class TrackedJob implements Contender {
 
     /** Kept by {@link PreemptibleJobs}. */
     PreemptibleJobs.@Nullable Running running;
+
+    /** Kept by {@link RunningByEnd}. */
+    RunningByEnd.@Nullable Place placeByEnd;
 
     long startedMillis;
     private @Nullable JobClass jobClass;
@@ -162,14 +166,10 @@ public final class TrackedJob implements Contender {
         return holds;
     }
 
-    /** The GPUs of the replicas that run; shares of one count as a whole one in the end. */
+    /** The GPUs of the replicas that run; shares of one are added up and rounded up. */
     @Override
     public long runningGpus() {
-        long gpus = 0;
-        for (int replica = 0; replica < holds.size(); replica++) {
-            gpus += holds.get(replica) == Hold.RUNNING ? job.gang().gpus(replica, replica + 1) : 0;
-        }
-        return gpus;
+        return GpuAmount.roundedUp(runningGpuMillis());
     }
 
     /** Thousandths of GPUs of the replicas that run. */

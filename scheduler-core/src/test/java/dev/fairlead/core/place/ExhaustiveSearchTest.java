@@ -20,7 +20,7 @@ class ExhaustiveSearchTest {
         int found = 0;
         for (long seed = 0; seed < 4000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            RandomFleet small = new RandomFleet(random);
+            RandomFleet small = new RandomFleet(random, 20);
             Fleet fleet = new Fleet(small.topology());
             List<Node> nodes = small.nodes();
             nodes.forEach(fleet::put);

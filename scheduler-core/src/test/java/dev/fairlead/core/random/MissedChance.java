@@ -2,10 +2,7 @@ package dev.fairlead.core.random;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
-import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
-import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Decision.Hold;
 import dev.fairlead.core.plan.Decision.Place;
@@ -16,10 +13,9 @@ import dev.fairlead.core.plan.PlanCheck;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Looks by brute force for something that could have been done for a job that was left waiting: a place in free room, or
@@ -29,13 +25,15 @@ final class MissedChance {
     private final ClusterState state;
     private final long nowMillis;
     private final Plan plan;
-    private final List<Node> nodes;
+    private final BruteForcePlaces places;
+    private final Tally tally;
 
-    MissedChance(RandomDay day, Plan plan) {
+    MissedChance(RandomDay day, Plan plan, Tally tally) {
         this.state = day.state();
         this.nowMillis = day.nowMillis();
         this.plan = plan;
-        this.nodes = day.nodes();
+        this.places = new BruteForcePlaces(day);
+        this.tally = tally;
     }
 
     void complain() {
@@ -44,8 +42,9 @@ final class MissedChance {
                 continue;
             }
             Job job = Objects.requireNonNull(state.job(hold.job())).job();
+            tally.count("checked: jobs at rest");
             for (GpuType type : RandomFleet.TYPES) {
-                for (List<NodeName> place : places(job, type, null)) {
+                for (List<NodeName> place : places.of(job, type, Set.of())) {
                     tryInstead(hold, List.of(new Place(job.id(), type, place, "by brute force")));
                 }
                 for (TrackedJob victim : state.holding()) {
@@ -59,7 +58,7 @@ final class MissedChance {
 
     private void tryVictim(Decision hold, Job job, GpuType type, TrackedJob victim) {
         Preempt.Kind kind = victim.job().queue().equals(job.queue()) ? Preempt.Kind.PREEMPT : Preempt.Kind.RECLAIM;
-        for (List<NodeName> place : places(job, type, victim)) {
+        for (List<NodeName> place : places.of(job, type, Set.of(victim.job().id()))) {
             tryInstead(
                     hold,
                     List.of(
@@ -72,57 +71,10 @@ final class MissedChance {
         List<Decision> decisions = new ArrayList<>(plan.decisions());
         decisions.remove(hold);
         decisions.addAll(instead);
+        tally.count("checked: places by brute force for a job at rest");
         Plan other = new Plan(decisions, plan.shares(), plan.problems(), plan.reconsiderAtMillis());
         if (PlanCheck.violations(state, other, nowMillis).isEmpty()) {
             throw new AssertionError(hold + " although this would do: " + instead);
         }
-    }
-
-    /** For each domain that might do, the nodes of the fewest replicas, if they fit into what is left there. */
-    private List<List<NodeName>> places(Job job, GpuType type, @org.jspecify.annotations.Nullable TrackedJob gone) {
-        Map<List<String>, List<NodeName>> byDomain = new HashMap<>();
-        List<String> levels = state.fleet().topology().levels();
-        int level = levels.indexOf(job.topology().required());
-        for (Node node : nodes) {
-            if (!node.gpuType().equals(type) || !node.usable()) {
-                continue;
-            }
-            boolean alone = level == levels.size() - 1;
-            List<String> domain = level < 0
-                    ? List.of()
-                    : alone ? List.of(node.name().value()) : node.domains().subList(0, level + 1);
-            Resources free = free(node, gone == null ? null : gone.job().id());
-            List<NodeName> chosen = byDomain.computeIfAbsent(domain, key -> new ArrayList<>());
-            while (allowed(job, node) && job.gang().need(chosen.size()).fitsIn(free)) {
-                free = free.minus(job.gang().need(chosen.size()));
-                chosen.add(node.name());
-            }
-        }
-        int least = job.gang().minReplicas();
-        return byDomain.values().stream()
-                .filter(chosen -> chosen.size() >= least)
-                .map(chosen -> chosen.subList(0, least))
-                .toList();
-    }
-
-    private static boolean allowed(Job job, Node node) {
-        return job.nodes().matches(node.labels())
-                && node.taints().stream()
-                        .allMatch(taint -> job.tolerations().stream().anyMatch(each -> each.tolerates(taint)));
-    }
-
-    private Resources free(Node node, @org.jspecify.annotations.Nullable JobId gone) {
-        Resources free = node.allocatable()
-                .minus(state.fleet().foreignUsage(state.fleet().slot(node.name())));
-        for (TrackedJob tracked : state.holding()) {
-            for (int replica = 0; replica < tracked.holds().size(); replica++) {
-                if (!tracked.job().id().equals(gone)
-                        && tracked.holds().get(replica) != TrackedJob.Hold.GONE
-                        && tracked.nodes().get(replica).equals(node.name())) {
-                    free = free.minus(tracked.job().gang().need(replica));
-                }
-            }
-        }
-        return free;
     }
 }

@@ -1,23 +1,16 @@
 package dev.fairlead.core.random;
 
-import dev.fairlead.core.model.AcceptedGpuType;
-import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
-import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
-import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
-import dev.fairlead.core.model.Role;
 import dev.fairlead.core.model.StopPolicy;
 import dev.fairlead.core.model.Taint;
-import dev.fairlead.core.model.Toleration;
 import dev.fairlead.core.model.Topology;
-import dev.fairlead.core.model.TopologyRequest;
 import dev.fairlead.core.quota.PastUse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Makes random nodes, queues and jobs, small enough that they get in each other's way. */
+/** Makes random nodes and queues, and jobs for them, small enough that they get in each other's way. */
 public final class RandomFleet {
-    private static final List<Integer> SHARES = List.of(100, 250, 333, 500, 501, 700);
     static final List<GpuType> TYPES = List.of(new GpuType("H100"), new GpuType("A100"));
     private static final int QUEUES = 5;
     private static final int NODES = 7;
@@ -38,16 +30,22 @@ public final class RandomFleet {
     private final SplittableRandom later;
 
     private final Topology topology;
-    private int jobs;
+    private final RandomJobs jobs;
 
     public RandomFleet(SplittableRandom random) {
-        this(random, new SplittableRandom(0));
+        this(random, new SplittableRandom(0), 0);
     }
 
-    RandomFleet(SplittableRandom random, SplittableRandom later) {
+    /** Of whose jobs so many of a hundred share GPUs. */
+    public RandomFleet(SplittableRandom random, int sharePercent) {
+        this(random, new SplittableRandom(0), sharePercent);
+    }
+
+    RandomFleet(SplittableRandom random, SplittableRandom later, int sharePercent) {
         this.random = random;
         this.later = later;
         topology = new Topology(chance(50) ? List.of("rack", "node") : List.of("zone", "rack", "node"));
+        jobs = new RandomJobs(random, topology, QUEUES, sharePercent);
     }
 
     public Topology topology() {
@@ -140,65 +138,16 @@ public final class RandomFleet {
         return new PastUse.Use(queueName(later.nextInt(QUEUES)), type, later.nextLong(43_000_000), nowMillis);
     }
 
-    private static QueueName queueName(int number) {
-        return new QueueName("q" + number);
-    }
-
-    private Gang gang(int least, int most, boolean share) {
-        if (share) {
-            return new Gang(
-                    least,
-                    least,
-                    new Resources(0, 1000L * later.nextInt(3), 0, 0, 1, SHARES.get(later.nextInt(SHARES.size()))));
-        }
-        List<Role> roles = new ArrayList<>();
-        if (chance(20)) {
-            int launchers = random.nextInt(1, 3);
-            roles.add(new Role(
-                    "launcher",
-                    launchers,
-                    launchers,
-                    new Resources(random.nextInt(3), 1000L * random.nextInt(1, 5), 0, 0, 1)));
-        }
-        roles.add(new Role(
-                Gang.WORKER, least, most, new Resources(random.nextInt(1, 5), 1000L * random.nextInt(3), 0, 0, 1)));
-        return new Gang(roles);
-    }
-
-    private TopologyRequest topologyRequest(boolean share) {
-        boolean segments = chance(20) && !share;
-        return new TopologyRequest(
-                chance(25) ? oneOf(topology.levels()) : "",
-                chance(25) ? oneOf(topology.levels()) : "",
-                segments ? oneOf(topology.levels()) : "",
-                segments ? random.nextInt(1, 4) : 0);
-    }
-
+    /** A job that is new. */
     public Job job(long nowMillis) {
-        boolean share = later.nextInt(8) == 0;
-        int least = chance(50) ? 1 : random.nextInt(1, 4);
-        int most = chance(30) ? least + random.nextInt(4) : least;
-        List<AcceptedGpuType> types = new ArrayList<>();
-        for (GpuType type : TYPES) {
-            if (chance(40)) {
-                types.add(new AcceptedGpuType(type, 1));
-            }
-        }
-        return new Job(
-                new JobId(chance(50) ? "blue" : "red", "j" + jobs++, ""),
-                queueName(random.nextInt(QUEUES)),
-                gang(least, most, share),
-                types,
-                topologyRequest(share),
-                random.nextInt(3),
-                chance(80),
-                chance(80),
-                chance(30) ? random.nextInt(300) : 0,
-                chance(50) ? 100 : 0,
-                chance(50) ? random.nextInt(1, 600) : 0,
-                chance(20) ? random.nextInt(1, 900) : 0,
-                nowMillis + random.nextInt(3),
-                chance(10) ? NodeSelection.labels(Map.of("pool", "a")) : NodeSelection.ANY_NODE,
-                chance(30) ? List.of(new Toleration("special", true, "", "")) : List.of());
+        return jobs.next(nowMillis);
+    }
+
+    QueueName anyQueueName() {
+        return queueName(later.nextInt(QUEUES));
+    }
+
+    static QueueName queueName(int number) {
+        return new QueueName("q" + number);
     }
 }

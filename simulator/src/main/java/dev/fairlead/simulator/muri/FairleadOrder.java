@@ -7,7 +7,7 @@ import dev.fairlead.core.order.Contender;
 import dev.fairlead.core.order.JobOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 final class FairleadOrder implements MuriScheduler {
     private final JobOrder order;
-    private final Map<MuriJob, Job> coreJobs = new IdentityHashMap<>();
+    private final Map<MuriJob, Job> coreJobs = new HashMap<>();
     private List<MuriJob> present = List.of();
 
     FairleadOrder(SchedulingPolicy policy) {

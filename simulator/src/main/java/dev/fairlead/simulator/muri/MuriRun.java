@@ -4,7 +4,7 @@ import dev.fairlead.simulator.trace.MuriTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -83,8 +83,7 @@ final class MuriRun {
                 scheduler.ran(job);
             }
         }
-        Set<MuriJob> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
-        chosen.addAll(scheduler.choose(present, now));
+        Set<MuriJob> chosen = new HashSet<>(scheduler.choose(present, now));
         present.forEach(job -> job.run(chosen.contains(job)));
         findNextEnd(now);
         chooseAt = scheduler.nextChoice(now);

@@ -1,8 +1,8 @@
 package dev.fairlead.simulator.muri;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +15,7 @@ final class Tiresias implements MuriScheduler {
     private static final int[] BOUNDS = {3250, 7200};
 
     private final List<List<MuriJob>> queues = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    private final Map<MuriJob, Integer> queueOf = new IdentityHashMap<>();
+    private final Map<MuriJob, Integer> queueOf = new HashMap<>();
 
     @Override
     public String name() {
