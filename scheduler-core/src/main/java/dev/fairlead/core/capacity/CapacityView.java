@@ -32,7 +32,6 @@ public final class CapacityView {
     private DomainTree tree;
     private FreeGpuIndex index;
     private OpenedDevices opened = new OpenedDevices();
-    /** By slot. */
     private int[] devices = new int[0];
     /** What will be free later, where this is what is free now. */
     private @Nullable CapacityView later;

@@ -26,6 +26,7 @@ final class RandomJobs {
     private final int queues;
     /** How many of a hundred jobs share GPUs. */
     private final int sharePercent;
+
     private int made;
 
     /** @param queues how many queues they are for */
