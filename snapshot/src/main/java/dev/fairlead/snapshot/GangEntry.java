@@ -29,7 +29,14 @@ final class GangEntry {
             section.wrong("minReplicas", "minReplicas must be at most replicas, " + replicas + ", not " + least);
             return SINGLE;
         }
-        if (each.gpus() < 1) {
+        if (each.sharesGpu() && least < replicas) {
+            section.wrong(
+                    "minReplicas",
+                    "minReplicas must be as many as replicas, " + replicas + ", where replicas share GPUs, not "
+                            + least);
+            return SINGLE;
+        }
+        if (each.gpus() < 1 && !each.sharesGpu()) {
             section.wrong("gpusPerReplica", "gpusPerReplica must be 1 or more, not " + each.gpus());
             return SINGLE;
         }
@@ -57,7 +64,7 @@ final class GangEntry {
             section.wrong(
                     "roles",
                     "one role or more is needed, of which only the last may have minReplicas below"
-                            + " replicas, and which has gpus of 1 or more");
+                            + " replicas, and which has gpus of 1 or more; a part of a GPU is for jobs without roles");
             return SINGLE;
         }
     }

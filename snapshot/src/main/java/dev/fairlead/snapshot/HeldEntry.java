@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the replicas of a job are, as keys of the job. */
 final class HeldEntry {
+    private static final long MOST_DEVICES = 1_000_000;
+
     private HeldEntry() {}
 
     /**
      * What the job holds; null for a job that runs nowhere.
      *
+     * @param shares whether its replicas share GPUs, so that each has a device
      * @param types the GPU type of every node
      * @param startedMillis when it was placed if it does not say
      */
     static @Nullable HeldReplicas read(
-            Section section, Map<NodeName, GpuType> types, long nowMillis, long startedMillis) {
+            Section section, boolean shares, Map<NodeName, GpuType> types, long nowMillis, long startedMillis) {
         List<NodeName> nodes = new ArrayList<>();
         for (String name : section.has("runsOn") ? section.texts("runsOn") : List.<String>of()) {
             try {
@@ -37,8 +40,13 @@ final class HeldEntry {
         String type = section.text("gpuType", "");
         long started = section.value("started", text -> Words.millis(text, nowMillis), startedMillis);
         List<Hold> holds = holds(section, nodes.size());
+        List<Integer> devices = section.has("devices")
+                ? section.wholes("devices", 0, MOST_DEVICES).stream()
+                        .map(Long::intValue)
+                        .toList()
+                : List.of();
         if (nodes.isEmpty()) {
-            for (String key : List.of("gpuType", "started", "leaving", "gone")) {
+            for (String key : List.of("gpuType", "started", "devices", "leaving", "gone")) {
                 if (section.has(key)) {
                     section.wrong(key, key + " is for a job that runs: say on which nodes with the key runsOn");
                 }
@@ -57,7 +65,16 @@ final class HeldEntry {
             section.wrong("gone", "some replica must not be gone; a job that holds nothing has no key runsOn");
             return null;
         }
-        return new HeldReplicas(found, started, nodes, holds);
+        if (devices.size() != (shares ? nodes.size() : 0)) {
+            section.wrong(
+                    "devices",
+                    shares
+                            ? "devices must give the number of the device of each of its " + nodes.size()
+                                    + " replicas on its node, 0 for the first"
+                            : "devices is for replicas that share GPUs; those with whole GPUs have none");
+            return null;
+        }
+        return new HeldReplicas(found, started, nodes, holds, devices);
     }
 
     private static List<Hold> holds(Section section, int replicas) {
@@ -86,6 +103,10 @@ final class HeldEntry {
         held.nodes().forEach(node -> on.add(node.value()));
         entry.put("gpuType", held.gpuType().name());
         entry.put("started", Words.writeMillis(held.startedMillis()));
+        if (!held.devices().isEmpty()) {
+            ArrayNode devices = entry.putArray("devices");
+            held.devices().forEach(devices::add);
+        }
         if (held.holds().stream().allMatch(Hold.LEAVING::equals)) {
             entry.put("leaving", true);
         } else {

@@ -51,6 +51,10 @@ final class JobEntry {
         Gang gang = GangEntry.read(section);
         List<AcceptedGpuType> types = gpuTypes(section);
         TopologyRequest topology = topology(section);
+        if (gang.sharesGpus() && topology.hasSegments()) {
+            section.wrong("topology", "topology must not have segments where replicas share GPUs");
+            topology = TopologyRequest.ANYWHERE;
+        }
         int priority = (int) section.whole("priority", Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
         boolean mayPreempt = section.flag("mayPreempt", true);
         boolean preemptible = section.flag("preemptible", true);
@@ -61,7 +65,7 @@ final class JobEntry {
         long submitted = section.value("submitted", text -> Words.millis(text, around.nowMillis), submittedMillis);
         NodeSelection nodes = SelectionEntry.nodes(section);
         List<Toleration> tolerations = SelectionEntry.tolerations(section);
-        HeldReplicas held = HeldEntry.read(section, around.types, around.nowMillis, submitted);
+        HeldReplicas held = HeldEntry.read(section, gang.sharesGpus(), around.types, around.nowMillis, submitted);
         boolean wanted = !section.flag("withdrawn", false);
         if (!wanted && held == null) {
             section.wrong("withdrawn", "a job that is withdrawn and runs nowhere is not there; delete it");

@@ -58,6 +58,7 @@ public final class PlanWriter {
             case Decision.Place place -> {
                 entry.put("gpuType", place.gpuType().name());
                 write(entry, "nodes", place.nodes());
+                writeDevices(entry, place.devices());
                 entry.put("because", place.because());
             }
             case Decision.Preempt preempt -> {
@@ -74,6 +75,7 @@ public final class PlanWriter {
             case Decision.Reserve reserve -> {
                 entry.put("gpuType", reserve.gpuType().name());
                 write(entry, "nodes", reserve.nodes());
+                writeDevices(entry, reserve.devices());
                 entry.put("position", reserve.position()).put("because", reserve.because());
             }
             case Decision.Hold hold -> {
@@ -103,6 +105,13 @@ public final class PlanWriter {
     private static void write(ObjectNode entry, String key, List<NodeName> nodes) {
         ArrayNode written = entry.putArray(key);
         nodes.forEach(node -> written.add(node.value()));
+    }
+
+    private static void writeDevices(ObjectNode entry, List<Integer> devices) {
+        if (!devices.isEmpty()) {
+            ArrayNode written = entry.putArray("devices");
+            devices.forEach(written::add);
+        }
     }
 
     private static void write(ObjectNode entry, QueueShare share) {

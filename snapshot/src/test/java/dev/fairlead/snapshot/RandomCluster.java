@@ -120,7 +120,8 @@ final class RandomCluster {
         for (Decision decision : PlanWriter.decisions(plan)) {
             switch (decision) {
                 case Decision.Place place ->
-                    state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
+                    state.start(
+                            place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis, place.devices()));
                 case Decision.Preempt preempt -> {
                     state.leave(preempt.job());
                     if (preempt.beneficiary() != null) {
@@ -198,12 +199,16 @@ final class RandomCluster {
         Gang gang = chance(80)
                 ? new Gang(least, least + (chance(40) ? 2 : 0), each)
                 : new Gang(List.of(new Role("launcher", 1, 1, each), new Role("worker", least, least + 1, each)));
+        boolean share = chance(20);
+        if (share) {
+            gang = new Gang(least, least, Resources.ofGpuShare(random.nextInt(1, 1000)));
+        }
         return new Job(
                 new JobId(chance(50) ? "blue" : "red", "j" + number, chance(50) ? "" : "uid-" + number),
                 new QueueName(chance(95) ? "q" + random.nextInt(4) : "gone"),
                 gang,
                 chance(50) ? List.of() : List.of(new AcceptedGpuType(oneOf(TYPES), random.nextInt(1, 9) / 7.0)),
-                chance(70)
+                share || chance(70)
                         ? TopologyRequest.ANYWHERE
                         : chance(50)
                                 ? new TopologyRequest(oneOf(topology.levels()), "")

@@ -55,7 +55,7 @@ public final class Backfill {
         if (allowed < least) {
             return null;
         }
-        reservation.take(state.fleet().now());
+        reservation.keepFrom(job, state.fleet().now());
         return placer.place(state.fleet().now(), job, type, least, allowed);
     }
 
@@ -77,7 +77,7 @@ public final class Backfill {
         if (quotaVeto(job, type, least, reservation) != null) {
             return null;
         }
-        reservation.take(state.fleet().future());
+        reservation.keepFrom(job, state.fleet().future());
         Placement placement = placer.place(state.fleet().future(), job, type, least, least);
         reservation.giveBack(state.fleet().future());
         return placement;
@@ -103,7 +103,7 @@ public final class Backfill {
     }
 
     private @Nullable Veto quotaVeto(Job job, GpuType type, int replicas, Reservation reservation) {
-        return QuotaRule.firstVeto(job, type, job.gang().gpus(replicas), state.queueTree(), reservation.used);
+        return QuotaRule.firstVeto(job, type, job.gang().gpuMillis(replicas), state.queueTree(), reservation.used);
     }
 
     /** The reservation that a job must not delay; null if there is none of that type, or it has the stronger claim. */
@@ -112,7 +112,7 @@ public final class Backfill {
         if (reservation == null || reservation.job.id().equals(job.id())) {
             return null;
         }
-        int claim = standing.claim(queue, type, job.gang().gpus(job.gang().minReplicas()));
+        int claim = standing.claim(queue, type, job.gang().gpuMillis(job.gang().minReplicas()));
         return standing.passes(reservation, queue, claim) ? null : reservation;
     }
 
@@ -203,7 +203,8 @@ public final class Backfill {
         List<GpuType> open = types.stream()
                 .filter(type -> !reservations.containsKey(type) && searches.mayGoOn(type) && quotaAllows(job, type))
                 .toList();
-        if (open.isEmpty() || holds(job.id())) {
+        // A share becomes free too often to keep whole devices for it.
+        if (open.isEmpty() || holds(job.id()) || job.gang().sharesGpus()) {
             return -1;
         }
         openUp();
@@ -221,9 +222,9 @@ public final class Backfill {
 
     /** True if it is not for limits or guarantees that the job cannot start now. */
     boolean quotaAllows(Job job, GpuType type) {
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerNow()) == null
-                && QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture()) == null;
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerNow()) == null
+                && QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) == null;
     }
 
     boolean reservedAlready(GpuType type) {

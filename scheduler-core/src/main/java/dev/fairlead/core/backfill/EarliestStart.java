@@ -102,20 +102,20 @@ final class EarliestStart {
     private void end(int from, int to) {
         CapacityView future = state.fleet().future();
         for (End end : ends.between(from, to)) {
-            long gpus = 0;
+            long gpuMillis = 0;
             for (int i = 0; i < end.slots().length; i++) {
-                future.add(end.slots()[i], end.job().gang().need(end.replicas()[i]), 1);
-                gpus += end.job().gang().need(end.replicas()[i]).gpus();
+                future.add(end.slots()[i], end.job().gang().need(end.replicas()[i]), end.device(i), 1);
+                gpuMillis += end.job().gang().need(end.replicas()[i]).gpuMillis();
             }
             int queue = Math.max(0, state.queueTree().number(end.job().queue()));
-            state.ledgerFuture().add(queue, type, -gpus, end.job().preemptible());
+            state.ledgerFuture().add(queue, type, -gpuMillis, end.job().preemptible());
         }
     }
 
     private @Nullable Placement place() {
         int replicas = job.gang().minReplicas();
-        long gpus = job.gang().gpus(replicas);
-        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture()) != null
+        long gpuMillis = job.gang().gpuMillis(replicas);
+        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) != null
                 ? null
                 : placer.place(state.fleet().future(), job, type, replicas, replicas);
     }

@@ -37,11 +37,25 @@ final class Ends {
      * A job that holds GPUs.
      *
      * @param slots the node of each replica that runs; their replica numbers are in {@code replicas}
+     * @param devices the device of each replica of the job that shares one, whether it runs or not; else empty
      * @param millis when it is expected to end, {@link ExpectedEnd#UNKNOWN} if nobody knows
      * @param givesWay true if the job in question could take these GPUs back; orders those of unknown end
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record End(GpuType type, Job job, int[] slots, int[] replicas, long millis, long startedMillis, boolean givesWay) {
+    record End(
+            GpuType type,
+            Job job,
+            int[] slots,
+            int[] replicas,
+            List<Integer> devices,
+            long millis,
+            long startedMillis,
+            boolean givesWay) {
+        /** The device of a replica that runs, by its place in {@link #slots}; -1 for whole GPUs. */
+        int device(int i) {
+            return devices.isEmpty() ? -1 : devices.get(replicas[i]);
+        }
+
         boolean known() {
             return millis != ExpectedEnd.UNKNOWN;
         }
@@ -75,6 +89,7 @@ final class Ends {
                         job,
                         placement.slots(),
                         replicas,
+                        placement.devices(),
                         ExpectedEnd.millis(job, nowMillis, nowMillis),
                         nowMillis,
                         false));
@@ -193,6 +208,7 @@ final class Ends {
                 job,
                 java.util.Arrays.copyOf(slots, count),
                 java.util.Arrays.copyOf(replicas, count),
+                List.copyOf(tracked.devices()),
                 endMillis,
                 tracked.startedMillis(),
                 endMillis == ExpectedEnd.UNKNOWN && givesWay.test(job));

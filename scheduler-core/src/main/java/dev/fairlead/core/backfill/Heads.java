@@ -43,13 +43,13 @@ public final class Heads {
      */
     public void add(Job job, int queue, List<GpuType> types) {
         for (GpuType type : types) {
-            int due = alone.against(0, alone.of(queue, type, gpus(job)));
+            int due = alone.against(0, alone.of(queue, type, gpuMillis(job)));
             byType.computeIfAbsent(type, key -> new TreeSet<>(Head.ORDER)).add(new Head(job, queue, types, due));
         }
     }
 
-    private static long gpus(Job job) {
-        return job.gang().gpus(job.gang().minReplicas());
+    private static long gpuMillis(Job job) {
+        return job.gang().gpuMillis(job.gang().minReplicas());
     }
 
     /** Reserves, before a job of this strength of claim against everyone is let in, for those who go before it. */

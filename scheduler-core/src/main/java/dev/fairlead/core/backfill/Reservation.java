@@ -21,6 +21,8 @@ import java.util.TreeMap;
 final class Reservation {
     private static final Resources MORE_THAN_ANY_NODE_HAS = new Resources(1 << 20, 0, 0, 0, 1 << 20);
 
+    private static final Resources ONE_GPU = new Resources(1, 0, 0, 0, 0);
+
     final Job job;
     final int queue;
     final Placement placement;
@@ -71,6 +73,16 @@ final class Reservation {
         return startMillis != ExpectedEnd.UNKNOWN;
     }
 
+    /** Keeps a job that stays beyond the reservation's start from the room that is needed then; ended by giving back. */
+    void keepFrom(Job other, CapacityView view) {
+        if (other.gang().sharesGpus()) {
+            // On a reserved node, a share that stays may keep a device open that is needed whole.
+            close(view, other);
+        } else {
+            take(view);
+        }
+    }
+
     /** Takes from a view what those may not use who stay beyond the start. */
     void take(CapacityView view) {
         if (taken.isEmpty()) {
@@ -111,12 +123,14 @@ final class Reservation {
     /** Another job has these nodes and is expected to stay beyond the start. */
     void stays(Job other, int otherQueue, Placement where) {
         takeFromSpare(other, where);
-        used.add(otherQueue, where.type(), other.gang().gpus(where.replicas()), other.preemptible());
+        used.add(otherQueue, where.type(), other.gang().gpuMillis(where.replicas()), other.preemptible());
     }
 
     private void takeFromSpare(Job other, Placement where) {
         for (int replica = 0; replica < where.replicas(); replica++) {
-            Resources need = other.gang().need(replica);
+            Resources asked = other.gang().need(replica);
+            // Whether a share opens a device that would be whole is not known: it counts as if it did.
+            Resources need = asked.sharesGpu() ? asked.plus(ONE_GPU) : asked;
             spare.computeIfPresent(where.slots()[replica], (slot, left) -> left.minus(need));
         }
     }

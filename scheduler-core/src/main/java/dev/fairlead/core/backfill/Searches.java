@@ -103,16 +103,16 @@ final class Searches {
     }
 
     private boolean quotaIsInTheWay(Job job, GpuType type) {
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture()) != null;
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) != null;
     }
 
     /** Reads off what is free and used when the job fits. */
     private Reservation reservation(Job job, int queue, Placement placement, long startMillis, List<End> passed) {
         QuotaLedger used = state.ledgerFuture().copy();
-        long gpus = job.gang().gpus(placement.replicas());
-        int claim = new Claim(state.queueTree(), used, shares).of(queue, placement.type(), gpus);
-        used.add(queue, placement.type(), gpus, job.preemptible());
+        long gpuMillis = job.gang().gpuMillis(placement.replicas());
+        int claim = new Claim(state.queueTree(), used, shares).of(queue, placement.type(), gpuMillis);
+        used.add(queue, placement.type(), gpuMillis, job.preemptible());
         Set<Integer> slots = Arrays.stream(placement.slots()).boxed().collect(Collectors.toSet());
         Set<JobId> waitsFor = new LinkedHashSet<>();
         for (End end : passed) {

@@ -33,12 +33,12 @@ final class Standing {
         if (reservation.known()) {
             return ExpectedEnd.millis(job, nowMillis, nowMillis) > reservation.startMillis;
         }
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        return !givesWay(reservation.queue, job, jobQueue, reservation.type(), gpus);
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        return !givesWay(reservation.queue, job, jobQueue, reservation.type(), gpuMillis);
     }
 
-    int claim(int queue, GpuType type, long gpus) {
-        return claim.of(queue, type, gpus);
+    int claim(int queue, GpuType type, long gpuMillis) {
+        return claim.of(queue, type, gpuMillis);
     }
 
     /** A claim against the whole cluster: 0 within the guarantee, 1 within the share, 2 borrowed. */
@@ -58,14 +58,14 @@ final class Standing {
      * True if the owner of a reservation within its share could take the GPUs back from the other job at any time: that one
      * is of another queue, preemptible, has no minimum runtime, and its queue has more than its share.
      *
-     * @param gpus GPUs that the other job would get on top of what its queue uses
+     * @param gpuMillis thousandths of GPUs that the other job would get on top of what its queue uses
      */
-    boolean givesWay(int owner, Job other, int otherQueue, GpuType type, long gpus) {
+    boolean givesWay(int owner, Job other, int otherQueue, GpuType type, long gpuMillis) {
         return owner != otherQueue
                 && otherQueue > QueueTree.ROOT
                 && other.preemptible()
                 && other.minRuntimeSeconds() == 0
-                && claim.against(commonDepth(owner, otherQueue), claim.of(otherQueue, type, gpus)) % STRENGTHS
+                && claim.against(commonDepth(owner, otherQueue), claim.of(otherQueue, type, gpuMillis)) % STRENGTHS
                         == BORROWED;
     }
 

@@ -3,7 +3,12 @@ package dev.fairlead.core.capacity;
 import dev.fairlead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free amounts of every node under one assumption (what is free now, or what will be free once leaving pods are
@@ -25,21 +30,18 @@ public final class CapacityView {
     private long[] free = new long[0];
     private boolean[] usable = new boolean[0];
     private DomainTree tree;
-    private int most;
-    /** By domain and count of free GPUs. */
-    private int[] nodesByFreeGpus = new int[0];
+    private FreeGpuIndex index;
+    private OpenedDevices opened = new OpenedDevices();
+    private int[] devices = new int[0];
+    /** What will be free later, where this is what is free now. */
+    private @Nullable CapacityView later;
 
-    private long[] freeGpus = new long[0];
-    /** For each leaf and count of free GPUs a set of its nodes by rank, from {@link #firstWord} on. */
-    private long[] membersByFreeGpus = new long[0];
-
-    private int[] firstWord = new int[0];
-    private int[] words = new int[0];
-
-    private record Change(int slot, Resources amount, int times) {}
+    /** @param device the device of a share, -1 where the amount has none */
+    private record Change(int slot, Resources amount, int device, int times) {}
 
     CapacityView(DomainTree tree) {
         this.tree = tree;
+        index = new FreeGpuIndex(tree, 0);
     }
 
     /** A copy that later changes do not reach. */
@@ -47,12 +49,9 @@ public final class CapacityView {
         CapacityView copy = new CapacityView(tree);
         copy.free = free.clone();
         copy.usable = usable.clone();
-        copy.most = most;
-        copy.nodesByFreeGpus = nodesByFreeGpus.clone();
-        copy.freeGpus = freeGpus.clone();
-        copy.membersByFreeGpus = membersByFreeGpus.clone();
-        copy.firstWord = firstWord;
-        copy.words = words;
+        copy.index = index.copy();
+        copy.opened = opened.copy();
+        copy.devices = devices.clone();
         return copy;
     }
 
@@ -62,25 +61,32 @@ public final class CapacityView {
             int length = Math.max(slots, usable.length * 2);
             free = Arrays.copyOf(free, length * DIMENSIONS);
             usable = Arrays.copyOf(usable, length);
+            devices = Arrays.copyOf(devices, length);
         }
+    }
+
+    /** What is free here is only to be had if it is free there, too: shares ask both. */
+    void setLater(CapacityView whenOthersHaveLeft) {
+        later = whenOthersHaveLeft;
+    }
+
+    void setDevices(int slot, long count) {
+        devices[slot] = (int) count;
+    }
+
+    int devices(int slot) {
+        return devices[slot];
+    }
+
+    OpenedDevices opened() {
+        return opened;
     }
 
     /** Counts afresh over a new tree of domains; {@code most} is the largest number of GPUs of any node. */
     void reindex(DomainTree newTree, int mostGpus) {
         tree = newTree;
-        most = mostGpus;
-        int domains = tree.domainCount();
-        nodesByFreeGpus = new int[domains * (mostGpus + 1)];
-        freeGpus = new long[domains];
-        firstWord = new int[domains];
-        words = new int[domains];
-        int next = 0;
-        for (int domain = 0; domain < domains; domain++) {
-            firstWord[domain] = next;
-            words[domain] = (tree.slots(domain).length + 63) / 64;
-            next += words[domain] * (mostGpus + 1);
-        }
-        membersByFreeGpus = new long[next];
+        index = new FreeGpuIndex(newTree, mostGpus);
+        opened.reindex(newTree);
         for (int slot = 0; slot < usable.length; slot++) {
             count(slot, 1);
         }
@@ -94,16 +100,32 @@ public final class CapacityView {
 
     /** Adds {@code times} the amount to what is free on the node; negative times take it away. */
     public void add(int slot, Resources amount, int times) {
-        if (marks > 0) {
-            log.add(new Change(slot, amount, times));
-        }
-        apply(slot, amount, times);
+        add(slot, amount, -1, times);
     }
 
-    private void apply(int slot, Resources amount, int times) {
+    /**
+     * The same for an amount with a share of a GPU.
+     *
+     * @param device the number of the device on the node, 0 for the first; -1 for an amount without a share
+     */
+    public void add(int slot, Resources amount, int device, int times) {
+        if (amount.sharesGpu() != device >= 0) {
+            throw new IllegalArgumentException("a share of a GPU, and nothing else, has a device: not " + amount
+                    + " on device " + device + " of slot " + slot);
+        }
+        if (marks > 0) {
+            log.add(new Change(slot, amount, device, times));
+        }
+        apply(slot, amount, device, times);
+    }
+
+    private void apply(int slot, Resources amount, int device, int times) {
         count(slot, -1);
         int at = slot * DIMENSIONS;
         free[at + GPUS] += amount.gpus() * times;
+        if (device >= 0) {
+            free[at + GPUS] += opened.use(slot, device, (int) -amount.sharedGpuMillis() * times);
+        }
         free[at + CPU] += amount.cpuMillis() * times;
         free[at + MEMORY] += amount.memoryBytes() * times;
         free[at + EPHEMERAL_STORAGE] += amount.ephemeralStorageBytes() * times;
@@ -113,20 +135,18 @@ public final class CapacityView {
 
     private void count(int slot, int by) {
         int leaf = usable[slot] ? tree.leaf(slot) : -1;
-        if (leaf < 0 || leaf >= freeGpus.length) {
+        if (leaf < 0 || leaf >= index.domains()) {
             return;
         }
         int gpus = indexedGpus(slot);
-        int rank = tree.rank(slot);
-        membersByFreeGpus[firstWord[leaf] + gpus * words[leaf] + (rank >> 6)] ^= 1L << rank;
-        for (int domain = leaf; domain >= 0; domain = tree.parent(domain)) {
-            nodesByFreeGpus[domain * (most + 1) + gpus] += by;
-            freeGpus[domain] += (long) gpus * by;
+        index.count(slot, leaf, gpus, by);
+        if (!opened.none()) {
+            opened.count(slot, leaf, gpus, by);
         }
     }
 
     private int indexedGpus(int slot) {
-        return Math.clamp(free[slot * DIMENSIONS], 0, most);
+        return Math.clamp(free[slot * DIMENSIONS], 0, index.most);
     }
 
     /** How many changes are logged since the outermost mark. */
@@ -149,7 +169,7 @@ public final class CapacityView {
     public void rollback(int mark) {
         for (int last = log.size() - 1; last >= mark; last--) {
             Change change = log.removeLast();
-            apply(change.slot, change.amount, -change.times);
+            apply(change.slot, change.amount, change.device, -change.times);
         }
         marks--;
     }
@@ -194,6 +214,10 @@ public final class CapacityView {
         fit = limited(fit, free[at + MEMORY], need.memoryBytes());
         fit = limited(fit, free[at + EPHEMERAL_STORAGE], need.ephemeralStorageBytes());
         fit = limited(fit, free[at + PODS], need.pods());
+        if (need.sharesGpu()) {
+            return new DeviceChoice(this, slot, later)
+                    .fit((int) need.sharedGpuMillis(), (int) Math.min(fit, Integer.MAX_VALUE));
+        }
         return (int) Math.min(fit, Integer.MAX_VALUE);
     }
 
@@ -203,26 +227,65 @@ public final class CapacityView {
 
     /** Free GPUs on the usable nodes of a domain. */
     public long freeGpus(int domain) {
-        return freeGpus[domain];
+        return index.freeGpus(domain);
     }
 
     /** How many usable nodes of the domain have exactly so many free GPUs. */
     public int nodesWithFreeGpus(int domain, int gpus) {
-        return gpus > most ? 0 : nodesByFreeGpus[domain * (most + 1) + gpus];
+        return index.nodes(domain, gpus);
     }
 
     /** The largest number of GPUs that any node offers. */
     public int mostGpusOfNode() {
-        return most;
+        return index.most;
     }
 
-    /** The most replicas of so many GPUs that the domain could take if nothing but GPUs mattered. */
-    public long replicasByGpusAlone(int domain, int gpusPerReplica) {
-        long replicas = 0;
-        for (int gpus = gpusPerReplica; gpus <= most; gpus++) {
-            replicas += (long) nodesByFreeGpus[domain * (most + 1) + gpus] * (gpus / gpusPerReplica);
+    /**
+     * The device for each of some shares of which {@link #replicasThatFit} says that they fit on their nodes.
+     *
+     * @param slots the node of each
+     */
+    public List<Integer> devicesFor(int[] slots, Resources need) {
+        Map<Integer, DeviceChoice> choices = new HashMap<>();
+        List<Integer> chosen = new ArrayList<>(slots.length);
+        for (int slot : slots) {
+            chosen.add(choices.computeIfAbsent(slot, key -> new DeviceChoice(this, key, later))
+                    .take((int) need.sharedGpuMillis()));
         }
-        return replicas;
+        return chosen;
+    }
+
+    /** True if a part of some device of the node is used, and not all of it by one. */
+    public boolean hasOpened(int slot) {
+        return opened.used(slot).length > 0;
+    }
+
+    public long freeOnOpened(int slot) {
+        return opened.free(slot);
+    }
+
+    /** The largest free part of one opened device of a node, thousandths; 0 if none is opened or the node not usable. */
+    public int largestShareOnOpened(int slot) {
+        return usable[slot] ? opened.largest(slot) : 0;
+    }
+
+    /**
+     * The nodes of a type on which an opened device has so many thousandths free, the tightest first, then by the fewest whole
+     * GPUs free.
+     */
+    public IntStream nodesWithOpened(int root, Resources need) {
+        return StreamSupport.stream(
+                        opened.withFree(root, (int) need.sharedGpuMillis()).spliterator(), false)
+                .mapToInt(OpenedDevices.Room::slot);
+    }
+
+    /** The most replicas that the domain could take if nothing but GPUs mattered; for shares it may be fewer. */
+    public long replicasByGpusAlone(int domain, Resources need) {
+        if (need.sharesGpu()) {
+            long each = need.sharedGpuMillis();
+            return index.freeGpus(domain) * (Resources.WHOLE_GPU / each) + opened.freeIn(domain) / each;
+        }
+        return index.replicas(domain, (int) Math.min(need.gpus(), Integer.MAX_VALUE));
     }
 
     /**
@@ -232,19 +295,6 @@ public final class CapacityView {
      * @return the node's slot, or -1 if there is none
      */
     public int nextNodeWithFreeGpus(int leaf, int gpus, int fromRank) {
-        int length = words[leaf];
-        int first = firstWord[leaf] + gpus * length;
-        int word = fromRank >> 6;
-        if (word >= length) {
-            return -1;
-        }
-        long bits = membersByFreeGpus[first + word] & (-1L << fromRank);
-        while (bits == 0) {
-            if (++word == length) {
-                return -1;
-            }
-            bits = membersByFreeGpus[first + word];
-        }
-        return tree.slots(leaf)[(word << 6) + Long.numberOfTrailingZeros(bits)];
+        return index.nextNode(leaf, gpus, fromRank);
     }
 }

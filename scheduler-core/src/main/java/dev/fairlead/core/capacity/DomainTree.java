@@ -148,6 +148,15 @@ public final class DomainTree {
         return parents.get(domain);
     }
 
+    /** The root above a domain, or itself: all nodes of its GPU type. */
+    public int rootOf(int domain) {
+        int root = domain;
+        while (parents.get(root) >= 0) {
+            root = parents.get(root);
+        }
+        return root;
+    }
+
     public int[] children(int domain) {
         return children[domain];
     }

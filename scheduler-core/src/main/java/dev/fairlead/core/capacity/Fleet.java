@@ -40,6 +40,7 @@ public final class Fleet {
         tree = new DomainTree(topology, List.of());
         now = new CapacityView(tree);
         future = new CapacityView(tree);
+        now.setLater(future);
     }
 
     private Fleet(Fleet other) {
@@ -131,6 +132,7 @@ public final class Fleet {
             if (after != null) {
                 view.add(slot, after.allocatable(), 1);
             }
+            view.setDevices(slot, after == null ? 0 : after.allocatable().gpus());
             view.setUsable(slot, after != null && after.usable());
         }
         nodes.set(slot, after);
@@ -156,6 +158,16 @@ public final class Fleet {
     /** Books what replicas use at this moment; negative times give it back. */
     public void bookNow(int slot, Resources need, int times) {
         now.add(slot, need, -times);
+    }
+
+    /** The same with the number of the device that a share is on; -1 for a need without a share. */
+    public void bookNow(int slot, Resources need, int device, int times) {
+        now.add(slot, need, device, -times);
+    }
+
+    /** The same with the number of the device that a share is on; -1 for a need without a share. */
+    public void bookFuture(int slot, Resources need, int device, int times) {
+        future.add(slot, need, device, -times);
     }
 
     /** Books what replicas will use once leaving pods are gone; negative times give it back. */
@@ -191,6 +203,7 @@ public final class Fleet {
                 Node node = nodes.get(slot);
                 if (node != null) {
                     known.add(slot, node.allocatable(), 1);
+                    known.setDevices(slot, node.allocatable().gpus());
                     known.setUsable(slot, true);
                 }
             }

@@ -53,7 +53,7 @@ final class Admission {
         placer = new GangPlacer(state.fleet(), state.eligibleNodes(), state.packing());
         VictimSearch victims = new VictimSearch(state, shares, placer, stopped, nowMillis);
         booking = new Booking(state);
-        RoomMemory rooms = new RoomMemory(state, state.somethingIsLeaving() || !stopped.isEmpty());
+        RoomMemory rooms = new RoomMemory(state, !state.held().leaving().isEmpty() || !stopped.isEmpty());
         reservations = new Reservations(state, decisions);
         allowance = new Allowance(state, claim);
         backfill = new Backfill(state, shares, placer, nowMillis);
@@ -145,7 +145,7 @@ final class Admission {
         line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, giving.protectedUntilMillis()));
         if (state.policy().backfill()
                 && allowance.covers(
-                        tracked.job(), types.getFirst(), tracked.job().gang().leastGpus())) {
+                        tracked.job(), types.getFirst(), tracked.job().gang().leastGpuMillis())) {
             // It finds no room although nobody is before it.
             backfill.reserve(tracked.job(), queue, allowance.among(tracked.job(), types), Claim.WEAKEST);
         }

@@ -19,7 +19,7 @@ final class Allowance {
 
     /** The most replicas, up to {@code wanted}, beside the first so many that it has; 0 if not even one. */
     int replicas(Job job, GpuType type, int first, int wanted) {
-        if (covers(job, type, job.gang().gpus(first, first + wanted))) {
+        if (covers(job, type, job.gang().gpuMillis(first, first + wanted))) {
             return wanted;
         }
         // Gangs can be large: halve the distance instead of counting.
@@ -27,7 +27,7 @@ final class Allowance {
         int tooMany = wanted;
         while (tooMany - most > 1) {
             int middle = (most + tooMany) >>> 1;
-            if (covers(job, type, job.gang().gpus(first, first + middle))) {
+            if (covers(job, type, job.gang().gpuMillis(first, first + middle))) {
                 most = middle;
             } else {
                 tooMany = middle;
@@ -36,26 +36,26 @@ final class Allowance {
         return most;
     }
 
-    /** True if the job may take so many more GPUs. */
-    boolean covers(Job job, GpuType type, long gpus) {
-        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerNow()) == null
-                && coversLater(job, type, gpus);
+    /** True if the job may take so many more thousandths of GPUs. */
+    boolean covers(Job job, GpuType type, long gpuMillis) {
+        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerNow()) == null
+                && coversLater(job, type, gpuMillis);
     }
 
-    /** True if the job may take so many more GPUs once all that leaves is gone. */
-    boolean coversLater(Job job, GpuType type, long gpus) {
-        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture()) == null;
+    /** True if the job may take so many more thousandths of GPUs once all that leaves is gone. */
+    boolean coversLater(Job job, GpuType type, long gpuMillis) {
+        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) == null;
     }
 
     /** Those of the types of which the job may take its fewest replicas. */
     List<GpuType> among(Job job, List<GpuType> types) {
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        return types.stream().filter(type -> covers(job, type, gpus)).toList();
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        return types.stream().filter(type -> covers(job, type, gpuMillis)).toList();
     }
 
     /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
     boolean maySeekVictims(Job job, int queue, GpuType type) {
-        return job.gang().gpus(job.gang().minReplicas()) <= claim.leftOfShare(queue, type)
+        return job.gang().gpuMillis(job.gang().minReplicas()) <= claim.leftOfShare(queue, type)
                 || (job.mayPreempt()
                         && state.preemptible()
                                 .hasPriorityUpTo(

@@ -29,11 +29,17 @@ final class Booking {
         Fleet fleet = state.fleet();
         int replica = first;
         for (int slot : placement.slots()) {
+            int device = placement.device(replica - first);
             Resources need = job.gang().need(replica++);
-            fleet.bookNow(slot, need, 1);
-            fleet.bookFuture(slot, need, 1);
+            fleet.bookNow(slot, need, device, 1);
+            fleet.bookFuture(slot, need, device, 1);
+            if (device >= 0) {
+                // A device that shares are leaving is opened again later, which may use what is reserved as a whole
+                // one.
+                keepNowWithinFuture(slot);
+            }
         }
-        bookQuota(job, placement.type(), job.gang().gpus(first, replica), true);
+        bookQuota(job, placement.type(), job.gang().gpuMillis(first, replica), true);
     }
 
     /** The job has the nodes once leaving pods are gone. What is free there now beyond that stays free for others. */
@@ -41,10 +47,11 @@ final class Booking {
         Fleet fleet = state.fleet();
         int replica = 0;
         for (int slot : placement.slots()) {
-            fleet.bookFuture(slot, job.gang().need(replica++), 1);
+            fleet.bookFuture(slot, job.gang().need(replica), placement.device(replica), 1);
+            replica++;
             keepNowWithinFuture(slot);
         }
-        bookQuota(job, placement.type(), job.gang().gpus(placement.replicas()), false);
+        bookQuota(job, placement.type(), job.gang().gpuMillis(placement.replicas()), false);
     }
 
     private void keepNowWithinFuture(int slot) {
@@ -62,11 +69,11 @@ final class Booking {
         }
     }
 
-    private void bookQuota(Job job, GpuType type, long gpus, boolean now) {
+    private void bookQuota(Job job, GpuType type, long gpuMillis, boolean now) {
         int queue = state.queueTree().number(job.queue());
-        state.ledgerFuture().add(queue, type, gpus, job.preemptible());
+        state.ledgerFuture().add(queue, type, gpuMillis, job.preemptible());
         if (now) {
-            state.ledgerNow().add(queue, type, gpus, job.preemptible());
+            state.ledgerNow().add(queue, type, gpuMillis, job.preemptible());
         }
     }
 

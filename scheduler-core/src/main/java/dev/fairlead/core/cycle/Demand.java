@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.plan.QueueShare;
@@ -21,7 +22,9 @@ import java.util.TreeMap;
 final class Demand {
     private final QueueTree tree;
     private final QuotaLedger ledger;
+    /** Thousandths of GPUs. */
     private final Map<GpuType, long[]> pending = new TreeMap<>();
+
     private final FairShares shares;
 
     Demand(ClusterState state, Waiting waiting, long nowMillis) {
@@ -43,10 +46,10 @@ final class Demand {
     }
 
     private void count(int queue, Waiting.Queued queued) {
-        Waiting.pending(queued).forEach((type, gpus) -> {
+        Waiting.pending(queued).forEach((type, gpuMillis) -> {
             long[] amounts = pending.get(type);
             if (amounts != null) {
-                amounts[queue] += gpus;
+                amounts[queue] += gpuMillis;
             }
         });
     }
@@ -63,11 +66,11 @@ final class Demand {
         if (amounts != null && queue > QueueTree.ROOT && tracked.running() && missing > 0) {
             amounts[queue] += tracked.job()
                     .gang()
-                    .gpus(tracked.holds().size(), tracked.job().gang().replicas());
+                    .gpuMillis(tracked.holds().size(), tracked.job().gang().replicas());
         }
     }
 
-    /** What the jobs of each queue itself, without those below, hold and ask for. */
+    /** What the jobs of each queue itself, without those below, hold and ask for, in whole GPUs. */
     private long[] demand(GpuType type) {
         long[] demand = pending.getOrDefault(type, new long[tree.size()]).clone();
         for (int queue = 0; queue < tree.size(); queue++) {
@@ -75,6 +78,7 @@ final class Demand {
             for (int child : tree.children(queue)) {
                 demand[queue] -= ledger.used(child, type);
             }
+            demand[queue] = GpuAmount.roundedUp(demand[queue]);
         }
         return demand;
     }
@@ -92,7 +96,7 @@ final class Demand {
         }
         for (int queue : byName.values()) {
             for (GpuType type : shares.types()) {
-                long used = ledger.used(queue, type);
+                long usedMillis = ledger.used(queue, type);
                 long guaranteed = tree.guaranteed(queue, type);
                 long limit = tree.limit(queue, type);
                 report.add(new QueueShare(
@@ -100,9 +104,11 @@ final class Demand {
                         type,
                         guaranteed,
                         limit == GpuQuota.NO_LIMIT ? GpuQuota.NO_LIMIT : limit,
-                        used,
-                        queue == QueueTree.ROOT ? 0 : Math.max(0, used - guaranteed),
-                        pending.getOrDefault(type, new long[tree.size()])[queue],
+                        GpuAmount.roundedUp(usedMillis),
+                        queue == QueueTree.ROOT
+                                ? 0
+                                : Math.max(0, GpuAmount.roundedUp(usedMillis - GpuAmount.millis(guaranteed))),
+                        GpuAmount.roundedUp(pending.getOrDefault(type, new long[tree.size()])[queue]),
                         shares.entitlement(queue, type),
                         shares.explain(queue, type)));
             }

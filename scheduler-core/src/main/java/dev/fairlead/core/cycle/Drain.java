@@ -44,9 +44,9 @@ final class Drain {
         for (int replica = 0; replica < tracked.holds().size(); replica++) {
             if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
                 int slot = state.fleet().slot(tracked.nodes().get(replica));
-                state.fleet().bookFuture(slot, job.gang().need(replica), -1);
+                state.fleet().bookFuture(slot, job.gang().need(replica), tracked.device(replica), -1);
             }
         }
-        state.ledgerFuture().add(queue, type, -tracked.runningGpus(), job.preemptible());
+        state.ledgerFuture().add(queue, type, -tracked.runningGpuMillis(), job.preemptible());
     }
 }

@@ -62,7 +62,11 @@ final class GivingRoom {
         backfill.repair();
         double share = shares.dominantShare(queue, state.ledgerFuture(), placement.type(), 0);
         decisions.add(new Decision.Place(
-                job.id(), placement.type(), booking.names(placement), Reasons.placed(state, job, placement, share)));
+                job.id(),
+                placement.type(),
+                booking.names(placement),
+                Reasons.placed(state, job, placement, share),
+                placement.devices()));
         return true;
     }
 
@@ -93,7 +97,7 @@ final class GivingRoom {
         }
         for (GpuType type : types) {
             if (rooms.noneLater(roomKind, type)
-                    || !allowance.coversLater(job, type, job.gang().leastGpus())) {
+                    || !allowance.coversLater(job, type, job.gang().leastGpuMillis())) {
                 continue;
             }
             Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
@@ -139,7 +143,14 @@ final class GivingRoom {
         booking.reserve(job, placement);
         backfill.repair();
         rooms.laterDiffers();
-        decisions.add(new Decision.Reserve(job.id(), placement.type(), booking.names(placement), 0, because));
+        decisions.add(new Decision.Reserve(
+                job.id(),
+                placement.type(),
+                booking.names(placement),
+                0,
+                because,
+                Decision.Until.PODS_ARE_GONE,
+                placement.devices()));
     }
 
     /** When the first minimum runtime ends that kept others from making room for the job of the last search, if any did. */

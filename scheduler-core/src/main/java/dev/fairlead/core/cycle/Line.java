@@ -45,7 +45,7 @@ final class Line {
 
     /** How strong a claim of the line's queue to so many GPUs is as things stand; smaller is stronger. */
     interface ClaimOf {
-        int strength(GpuType type, long gpus);
+        int strength(GpuType type, long gpuMillis);
     }
 
     /**
@@ -74,7 +74,7 @@ final class Line {
         settled = new boolean[classes];
         failures = new Failure[classes];
         sizes = prospects.stream()
-                .mapToLong(Prospects::leastGpus)
+                .mapToLong(Prospects::leastGpuMillis)
                 .sorted()
                 .distinct()
                 .toArray();
@@ -99,7 +99,7 @@ final class Line {
     }
 
     private void count(int classNumber, GpuType type, int by) {
-        int size = Arrays.binarySearch(sizes, prospects.get(classNumber).leastGpus());
+        int size = Arrays.binarySearch(sizes, prospects.get(classNumber).leastGpuMillis());
         unsettled[types.indexOf(type)][size] += by;
     }
 
@@ -115,12 +115,12 @@ final class Line {
         }
         int strongest = Integer.MAX_VALUE;
         List<GpuType> best = new ArrayList<>(types.size());
-        long gpus = nextProspects().leastGpus();
+        long gpuMillis = nextProspects().leastGpuMillis();
         for (GpuType type : nextProspects().types()) {
             if (tried.contains(type)) {
                 continue;
             }
-            int strength = claims.strength(type, gpus);
+            int strength = claims.strength(type, gpuMillis);
             if (strength < strongest) {
                 best.clear();
             }

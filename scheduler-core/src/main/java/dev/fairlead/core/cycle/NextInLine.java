@@ -42,7 +42,7 @@ final class NextInLine {
     /** A queue and the next job of its line. */
     record Turn(int queue, Line.Candidate next) {}
 
-    private record Candidate(Turn turn, Job job, long gpus) {}
+    private record Candidate(Turn turn, Job job, long gpuMillis) {}
 
     NextInLine(ClusterState state, FairShares shares, Claim claim) {
         this.state = state;
@@ -73,8 +73,8 @@ final class NextInLine {
             leaf[queue] = NOBODY;
         } else {
             Job job = next.job().job();
-            long gpus = job.gang().gpus(job.gang().minReplicas());
-            candidates[queue] = new Candidate(new Turn(queue, next), job, gpus);
+            long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+            candidates[queue] = new Candidate(new Turn(queue, next), job, gpuMillis);
             leaf[queue] = queue;
         }
         usageChanged(queue);
@@ -158,7 +158,7 @@ final class NextInLine {
     private double shareWith(int queue, Candidate candidate) {
         double least = Double.POSITIVE_INFINITY;
         for (var type : candidate.turn.next.types()) {
-            least = Math.min(least, shares.dominantShare(queue, state.ledgerFuture(), type, candidate.gpus));
+            least = Math.min(least, shares.dominantShare(queue, state.ledgerFuture(), type, candidate.gpuMillis));
         }
         return least;
     }

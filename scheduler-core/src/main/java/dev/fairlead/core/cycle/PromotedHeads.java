@@ -191,9 +191,9 @@ final class PromotedHeads {
 
     private boolean hasRoom(int queue, Head head) {
         Job job = head.job();
-        long gpus = job.gang().gpus(job.gang().minReplicas());
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
         for (GpuType type : head.turn.next().types()) {
-            if (rooms.noneNow(head.roomKind, type) || !allowance.covers(job, type, gpus)) {
+            if (rooms.noneNow(head.roomKind, type) || !allowance.covers(job, type, gpuMillis)) {
                 continue;
             }
             if (backfill.guards(job, queue, type)) {

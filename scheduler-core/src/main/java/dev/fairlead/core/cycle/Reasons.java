@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.place.Placement;
@@ -25,13 +26,13 @@ final class Reasons {
 
     /** @param share the part of its fair share that the queue uses with the job */
     static String placed(ClusterState state, Job job, Placement placement, double share) {
-        long gpus = job.gang().gpus(placement.replicas());
+        String gpus = GpuAmount.text(job.gang().gpuMillis(placement.replicas()));
         Set<NodeName> nodes = Arrays.stream(placement.slots())
                 .mapToObj(state.fleet()::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         String where = nodes.size() == 1 ? "node " + nodes.iterator().next() : nodes.size() + " nodes";
         QueueTree tree = state.queueTree();
-        long used = state.ledgerNow().used(tree.number(job.queue()), placement.type());
+        String used = GpuAmount.text(state.ledgerNow().used(tree.number(job.queue()), placement.type()));
         String fair = share <= 1
                 ? "within its fair share"
                 : Double.isInfinite(share)

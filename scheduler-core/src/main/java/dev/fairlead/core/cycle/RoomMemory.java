@@ -65,7 +65,7 @@ final class RoomMemory {
     /** True if a placement that was found before is still possible; costs its nodes and not a search. */
     static boolean stillFits(CapacityView view, Job job, Placement placement) {
         int[] slots = placement.slots();
-        if (!job.gang().uniform()) {
+        if (!job.gang().uniform() || job.gang().sharesGpus()) {
             return false;
         }
         int from = 0;

@@ -55,25 +55,25 @@ final class Waiting {
         return queues;
     }
 
-    /** What the jobs in line of a queue ask for in all, by type; those that accept several types count for each. */
+    /** What the jobs in line of a queue ask for in all, thousandths of GPUs by type; those that accept several types count for each. */
     static Map<GpuType, Long> pending(Queued queued) {
         Map<GpuType, Long> pending = new HashMap<>();
         for (int number = 0; number < queued.prospects.size(); number++) {
             Prospects prospects = queued.prospects.get(number);
-            long gpus = prospects.mostGpus() * queued.line.size(number);
+            long gpuMillis = prospects.mostGpuMillis() * queued.line.size(number);
             for (GpuType type : prospects.types()) {
-                pending.merge(type, gpus, Long::sum);
+                pending.merge(type, gpuMillis, Long::sum);
             }
         }
         return pending;
     }
 
-    /** The distinct numbers of GPUs that jobs in line ask for at least, ascending. */
+    /** The distinct numbers of thousandths of GPUs that jobs in line ask for at least, ascending. */
     long[] sizes() {
         return queues.values().stream()
                 .flatMap(queued -> queued.prospects.stream())
                 .filter(prospects -> !prospects.types().isEmpty())
-                .mapToLong(Prospects::leastGpus)
+                .mapToLong(Prospects::leastGpuMillis)
                 .distinct()
                 .sorted()
                 .toArray();

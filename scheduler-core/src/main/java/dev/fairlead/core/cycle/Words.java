@@ -70,8 +70,8 @@ final class Words {
     }
 
     private @Nullable Veto quotaVeto(Job job, GpuType type) {
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        Veto veto = QuotaRule.firstVeto(job, type, gpus, tree, now);
-        return veto != null ? veto : QuotaRule.firstVeto(job, type, gpus, tree, future);
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        Veto veto = QuotaRule.firstVeto(job, type, gpuMillis, tree, now);
+        return veto != null ? veto : QuotaRule.firstVeto(job, type, gpuMillis, tree, future);
     }
 }

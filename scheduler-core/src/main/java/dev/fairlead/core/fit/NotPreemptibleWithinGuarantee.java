@@ -1,5 +1,6 @@
 package dev.fairlead.core.fit;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.quota.QueueTree;
@@ -10,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** A job that may not be stopped only uses GPUs that its queue, and every queue above it, is guaranteed. */
 final class NotPreemptibleWithinGuarantee implements QuotaRule {
     @Override
-    public @Nullable Veto veto(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger ledger) {
+    public @Nullable Veto veto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
         if (job.preemptible()) {
             return null;
         }
         Shortfalls taken = Shortfalls.of(
                 tree,
                 tree.number(job.queue()),
-                gpus,
+                gpuMillis,
                 queue -> ledger.notPreemptible(queue, type),
-                queue -> tree.guaranteed(queue, type));
+                queue -> GpuAmount.millis(tree.guaranteed(queue, type)));
         if (taken.none()) {
             return null;
         }
         String queues = taken.levels().stream()
-                .map(level -> "queue " + level.queue() + " guarantees " + level.bound() + ", of which " + level.used()
-                        + " are taken by jobs that are not preemptible")
+                .map(level -> "queue " + level.queue() + " guarantees " + GpuAmount.text(level.bound()) + ", of which "
+                        + GpuAmount.text(level.used()) + " are taken by jobs that are not preemptible")
                 .collect(Collectors.joining(", and "));
         String help = taken.evenIfNothingIsUsed()
                 ? "it can start only if it is made preemptible or the guarantee " + taken.raisedAtLeast()
@@ -33,7 +34,7 @@ final class NotPreemptibleWithinGuarantee implements QuotaRule {
                         + ", or if it is made preemptible or the guarantee " + taken.raised();
         return new Veto(
                 Veto.Reason.GUARANTEE_EXCEEDED,
-                "the job is not preemptible and needs " + gpus + " guaranteed " + type + ", but " + queues + ": "
-                        + help);
+                "the job is not preemptible and needs " + GpuAmount.text(gpuMillis) + " guaranteed " + type + ", but "
+                        + queues + ": " + help);
     }
 }

@@ -14,15 +14,15 @@ public interface QuotaRule {
     /**
      * Asks whether the job may take more GPUs.
      *
-     * @param gpus GPUs on top of what it has
+     * @param gpuMillis thousandths of GPUs on top of what it has
      */
     @Nullable
-    Veto veto(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger ledger);
+    Veto veto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger);
 
     /** The first veto, or null if all rules agree. */
-    static @Nullable Veto firstVeto(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger ledger) {
+    static @Nullable Veto firstVeto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
         for (QuotaRule rule : ALL) {
-            Veto veto = rule.veto(job, type, gpus, tree, ledger);
+            Veto veto = rule.veto(job, type, gpuMillis, tree, ledger);
             if (veto != null) {
                 return veto;
             }

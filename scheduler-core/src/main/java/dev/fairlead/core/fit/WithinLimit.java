@@ -1,5 +1,6 @@
 package dev.fairlead.core.fit;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.quota.QueueTree;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** No queue on the way from the job to the root exceeds its limit. */
 final class WithinLimit implements QuotaRule {
     @Override
-    public @Nullable Veto veto(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger ledger) {
+    public @Nullable Veto veto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
         Shortfalls full = Shortfalls.of(
                 tree,
                 tree.number(job.queue()),
-                gpus,
+                gpuMillis,
                 queue -> ledger.used(queue, type),
-                queue -> tree.limit(queue, type));
+                queue -> GpuAmount.millis(tree.limit(queue, type)));
         if (full.none()) {
             return null;
         }
@@ -24,9 +25,10 @@ final class WithinLimit implements QuotaRule {
                 ? "it can start only if the limit " + full.raisedAtLeast()
                 : "it can start when " + full.giveBack("jobs") + ", or if the limit " + full.raised();
         String queues = full.levels().stream()
-                .map(level -> "queue " + level.queue() + " uses " + level.used() + " of at most " + level.bound() + " "
-                        + type)
+                .map(level -> "queue " + level.queue() + " uses " + GpuAmount.text(level.used()) + " of at most "
+                        + GpuAmount.text(level.bound()) + " " + type)
                 .collect(Collectors.joining(", "));
-        return new Veto(Veto.Reason.LIMIT_REACHED, queues + " and the job needs " + gpus + ": " + help);
+        return new Veto(
+                Veto.Reason.LIMIT_REACHED, queues + " and the job needs " + GpuAmount.text(gpuMillis) + ": " + help);
     }
 }

@@ -153,7 +153,7 @@ final class VirtualJobs {
 
     private void start(Place place, long nowMillis) {
         Attempts attempts = known(place.job());
-        state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
+        state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis, place.devices()));
         TrackedJob tracked = tracked(place.job());
         Job job = tracked.job();
         observer.started(nowMillis, job, place);

@@ -6,7 +6,10 @@ import java.util.List;
  * The pods of a job, which start together or not at all. They are numbered role by role. Only the last role may be elastic,
  * so that a gang which shrinks gives up its highest numbers and keeps its launcher.
  *
- * @param roles one or more; with one GPU or more among them
+ * <p>Replicas that share GPUs with others ask for 1 to 999 thousandths of one device and are a gang of like pods of fixed
+ * number.
+ *
+ * @param roles one or more; with one GPU or more among them, or a share of one
  */
 public record Gang(List<Role> roles) {
     /** The name of the role of a gang whose pods are all alike. */
@@ -16,9 +19,14 @@ public record Gang(List<Role> roles) {
         roles = List.copyOf(roles);
         if (roles.isEmpty()
                 || roles.subList(0, roles.size() - 1).stream().anyMatch(Role::elastic)
-                || roles.getLast().perReplica().gpus() < 1) {
+                || (roles.getLast().perReplica().gpus() < 1
+                        && !roles.getLast().perReplica().sharesGpu())) {
             throw new IllegalArgumentException(
                     "a gang has one role or more, of which the last has GPUs and alone may be elastic, not " + roles);
+        }
+        if (roles.stream().anyMatch(role -> role.perReplica().sharesGpu()) && !sharesSoundly(roles)) {
+            throw new IllegalArgumentException("a gang whose replicas share GPUs has one role with a fixed number of"
+                    + " replicas, no whole GPU and 1 to 999 thousandths of one, not " + roles);
         }
     }
 
@@ -31,6 +39,19 @@ public record Gang(List<Role> roles) {
      */
     public Gang(int minReplicas, int replicas, Resources perReplica) {
         this(List.of(new Role(WORKER, minReplicas, replicas, perReplica)));
+    }
+
+    private static boolean sharesSoundly(List<Role> roles) {
+        Resources need = roles.getFirst().perReplica();
+        return roles.size() == 1
+                && !roles.getFirst().elastic()
+                && need.gpus() == 0
+                && need.sharedGpuMillis() < Resources.WHOLE_GPU;
+    }
+
+    /** True if each of its replicas asks for a part of one GPU only. */
+    public boolean sharesGpus() {
+        return workers().perReplica().sharesGpu();
     }
 
     /** The last role: the one that may be elastic, and the only one of most gangs. */
@@ -82,13 +103,29 @@ public record Gang(List<Role> roles) {
         return workers().elastic();
     }
 
-    /** GPUs of the fewest replicas worth starting. */
-    public long leastGpus() {
-        return gpus(minReplicas());
+    /** Thousandths of GPUs of the first so many replicas. */
+    public long gpuMillis(int count) {
+        long shared = workers().perReplica().sharedGpuMillis();
+        return shared > 0
+                ? Math.multiplyExact(shared, (long) count)
+                : Math.multiplyExact(gpus(count), Resources.WHOLE_GPU);
     }
 
-    /** GPUs of the first so many replicas. */
+    /** Thousandths of GPUs of the replicas with the numbers from {@code first} up to, and without, {@code end}. */
+    public long gpuMillis(int first, int end) {
+        return gpuMillis(end) - gpuMillis(first);
+    }
+
+    /** Thousandths of GPUs of the fewest replicas worth starting. */
+    public long leastGpuMillis() {
+        return gpuMillis(minReplicas());
+    }
+
+    /** GPUs of the first so many replicas; shares add up and are rounded up to whole GPUs. */
     public long gpus(int count) {
+        if (sharesGpus()) {
+            return Math.ceilDiv(gpuMillis(count), Resources.WHOLE_GPU);
+        }
         long gpus = 0;
         int left = count;
         for (int role = 0; role < roles.size() - 1; role++) {
@@ -107,7 +144,8 @@ public record Gang(List<Role> roles) {
     @Override
     public String toString() {
         String workers = (elastic() ? workers().minReplicas() + ".." : "")
-                + workers().replicas() + " x " + workers().perReplica().gpus();
+                + workers().replicas() + " x "
+                + GpuAmount.text(workers().perReplica().gpuMillis());
         StringBuilder text = new StringBuilder();
         for (Role role : roles.subList(0, roles.size() - 1)) {
             text.append(role.replicas())

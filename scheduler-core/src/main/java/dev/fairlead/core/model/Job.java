@@ -40,6 +40,10 @@ public record Job(
     public Job {
         gpuTypes = List.copyOf(gpuTypes);
         tolerations = List.copyOf(tolerations);
+        if (gang.sharesGpus() && topology.hasSegments()) {
+            throw new IllegalArgumentException("job " + id
+                    + " has replicas that share GPUs and cannot be divided into segments: leave the segments out");
+        }
     }
 
     public boolean accepts(GpuType type) {

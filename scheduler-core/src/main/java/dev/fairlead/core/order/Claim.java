@@ -1,6 +1,7 @@
 package dev.fairlead.core.order;
 
 import dev.fairlead.core.model.Gang;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
@@ -32,7 +33,7 @@ public final class Claim {
     private final int[] divisors;
     private final Map<GpuType, Left> leftOf = new HashMap<>();
 
-    /** How many GPUs of a type each queue may still take within its share and within its guarantee; negative beyond. */
+    /** How many thousandths of GPUs of a type each queue may still take within its share and within its guarantee; negative beyond. */
     private static final class Left {
         private final GpuType type;
         private final long[] share;
@@ -73,8 +74,8 @@ public final class Claim {
 
     private void count(Left left, int queue) {
         long used = ledger.used(queue, left.type);
-        left.share[queue] = shares.entitlement(queue, left.type) - used;
-        left.guarantee[queue] = tree.guaranteed(queue, left.type) - used;
+        left.share[queue] = GpuAmount.millis(shares.entitlement(queue, left.type)) - used;
+        left.guarantee[queue] = GpuAmount.millis(tree.guaranteed(queue, left.type)) - used;
     }
 
     /** What the queue, and with it all above it, uses has changed. */
@@ -86,24 +87,24 @@ public final class Claim {
         }
     }
 
-    /** GPUs of the type that the queue may still take within its share; negative if it uses more. */
+    /** Thousandths of GPUs of the type that the queue may still take within its share; negative if it uses more. */
     public long leftOfShare(int queue, GpuType type) {
         return left(type).share[queue];
     }
 
-    /** GPUs of the type that the queue may still take within its guarantee; negative if it uses more. */
+    /** Thousandths of GPUs of the type that the queue may still take within its guarantee; negative if it uses more. */
     public long leftOfGuarantee(int queue, GpuType type) {
         return left(type).guarantee[queue];
     }
 
-    /** The claim of a leaf to so many more GPUs, as a number: the smaller, the stronger. */
-    public int of(int leafQueue, GpuType type, long gpus) {
+    /** The claim of a leaf to so many more thousandths of GPUs, as a number: the smaller, the stronger. */
+    public int of(int leafQueue, GpuType type, long gpuMillis) {
         Left left = left(type);
         int weakest = WITHIN_GUARANTEE;
         int rank = 0;
         int weight = 1;
         for (int at = leafQueue; at > QueueTree.ROOT; at = tree.parent(at)) {
-            weakest = Math.max(weakest, at(left, at, gpus));
+            weakest = Math.max(weakest, at(left, at, gpuMillis));
             rank += weakest * weight;
             weight *= STRENGTHS;
         }
@@ -124,11 +125,11 @@ public final class Claim {
         return rank / divisors[circle];
     }
 
-    private static int at(Left left, int queue, long gpus) {
-        if (gpus > left.share[queue]) {
+    private static int at(Left left, int queue, long gpuMillis) {
+        if (gpuMillis > left.share[queue]) {
             return BORROWED;
         }
-        return gpus > left.guarantee[queue] ? WITHIN_SHARE : WITHIN_GUARANTEE;
+        return gpuMillis > left.guarantee[queue] ? WITHIN_SHARE : WITHIN_GUARANTEE;
     }
 
     /**
@@ -140,19 +141,19 @@ public final class Claim {
         if (replicas == gang.replicas()) {
             return replicas;
         }
-        int least = of(leafQueue, type, gang.gpus(gang.minReplicas()));
+        int least = of(leafQueue, type, gang.gpuMillis(gang.minReplicas()));
         while (replicas < gang.replicas()
-                && withinShare(leafQueue, type, gang.gpus(replicas + 1))
-                && of(leafQueue, type, gang.gpus(replicas + 1)) == least) {
+                && withinShare(leafQueue, type, gang.gpuMillis(replicas + 1))
+                && of(leafQueue, type, gang.gpuMillis(replicas + 1)) == least) {
             replicas++;
         }
         return replicas;
     }
 
-    private boolean withinShare(int leafQueue, GpuType type, long gpus) {
+    private boolean withinShare(int leafQueue, GpuType type, long gpuMillis) {
         Left left = left(type);
         for (int queue = leafQueue; queue > QueueTree.ROOT; queue = tree.parent(queue)) {
-            if (at(left, queue, gpus) == BORROWED) {
+            if (at(left, queue, gpuMillis) == BORROWED) {
                 return false;
             }
         }

@@ -60,6 +60,7 @@ final class Blocks {
     /** How often the one fits into the other. */
     static int multiples(Resources offer, Resources need) {
         long fit = Long.MAX_VALUE;
+        fit = need.sharesGpu() ? offer.gpus() * (Resources.WHOLE_GPU / need.sharedGpuMillis()) : fit;
         fit = need.gpus() == 0 ? fit : Math.min(fit, offer.gpus() / need.gpus());
         fit = need.cpuMillis() == 0 ? fit : Math.min(fit, offer.cpuMillis() / need.cpuMillis());
         fit = need.memoryBytes() == 0 ? fit : Math.min(fit, offer.memoryBytes() / need.memoryBytes());

@@ -35,7 +35,7 @@ final class DomainCapacity {
 
     /** True unless the domain has too few free GPUs for so many replicas whatever else holds. */
     boolean mayHold(int domain, int replicas) {
-        return view.replicasByGpusAlone(domain, gpus()) >= replicas;
+        return byGpusAlone(domain) >= replicas;
     }
 
     /** How many replicas fit into a domain. */
@@ -93,7 +93,17 @@ final class DomainCapacity {
         return (int) Math.min(replicas, Integer.MAX_VALUE);
     }
 
+    /** How many replicas there would be room for if only GPUs counted. */
+    long byGpusAlone(int domain) {
+        return view.replicasByGpusAlone(domain, need);
+    }
+
+    /** Whole GPUs of a node that a replica needs; a share needs one if it finds no room on an opened device. */
     int gpus() {
-        return (int) need.gpus();
+        return need.sharesGpu() ? 1 : (int) need.gpus();
+    }
+
+    Resources need() {
+        return need;
     }
 }

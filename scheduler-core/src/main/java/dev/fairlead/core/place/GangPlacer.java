@@ -126,8 +126,7 @@ public final class GangPlacer {
         Gang gang = job.gang();
         int before = Math.max(0, gang.beforeWorkers() - first);
         Resources need = gang.workers().perReplica();
-        int gpus = (int) Math.min(need.gpus(), Integer.MAX_VALUE);
-        if (view.replicasByGpusAlone(root, gpus) < least - before) {
+        if (view.replicasByGpusAlone(root, need) < least - before) {
             return null;
         }
         EligibleNodes.ForJob eligible = eligibleNodes.forJob(job);
@@ -138,7 +137,13 @@ public final class GangPlacer {
         DomainTree tree = fleet.tree();
         Search search = new Search(fleet, view, tree, new DomainCapacity(view, tree, eligible, need), scores(need));
         int[] slots = search(search, root, job.topology(), least, most);
-        return slots == null ? null : new Placement(type, WorkerRoom.inTopologyOrder(tree, slots));
+        if (slots == null) {
+            return null;
+        }
+        int[] inOrder = WorkerRoom.inTopologyOrder(tree, slots);
+        return need.sharesGpu()
+                ? new Placement(type, inOrder, view.devicesFor(inOrder, need))
+                : new Placement(type, inOrder);
     }
 
     private int @Nullable [] search(DomainSearch search, int root, TopologyRequest request, int least, int most) {

@@ -35,6 +35,9 @@ final class MixedWords {
         Gang gang = job.gang();
         int size = job.topology().segmentReplicas();
         int workers = gang.workers().minReplicas();
+        if (gang.sharesGpus()) {
+            return ShareWords.needed(gang, type);
+        }
         String inOne = ", each in one " + job.topology().segmentLevel();
         if (size > 0 && gang.uniform() && workers % size == 0) {
             int segments = workers / size;

@@ -4,6 +4,7 @@ import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
@@ -81,6 +82,12 @@ public final class NoRoom {
                             : Veto.Reason.NO_CAPACITY,
                     asks(job, type) + "; " + words.room("is room") + ": " + words.startsWhen());
         }
+        if (need.sharesGpu()) {
+            return new Veto(
+                    onlyScattered ? Veto.Reason.TOPOLOGY_UNSATISFIED : Veto.Reason.NO_CAPACITY,
+                    asks(job, type) + "; "
+                            + ShareWords.lacking(fleet, view, eligible::contains, job, type, block.replicas()));
+        }
         long free = new Blocks(fleet, slot -> eligible.contains(slot) ? view.freeGpusOfNode(slot) : 0).room(root);
         String sentence = asks(job, type) + "; "
                 + (onlyScattered
@@ -119,7 +126,8 @@ public final class NoRoom {
     }
 
     private static String room(Block block, Job job) {
-        return block.replicas() + " x " + job.gang().workers().perReplica().gpus();
+        return block.replicas() + " x "
+                + GpuAmount.text(job.gang().workers().perReplica().gpuMillis());
     }
 
     private String tooBigForANode(Job job, GpuType type) {

@@ -21,6 +21,7 @@ final class NodeScores {
     private final Fleet fleet;
     private final PackingPolicy policy;
     private final PodShape pod;
+    private final boolean share;
     private final Map<State, Long> known = new HashMap<>();
 
     private record State(GpuType type, int gpus, int freeGpus, long freeCpuMillis) {}
@@ -28,12 +29,14 @@ final class NodeScores {
     NodeScores(Fleet fleet, PackingPolicy policy, Resources need) {
         this.fleet = fleet;
         this.policy = policy;
-        int gpus = Math.toIntExact(need.gpus());
+        share = need.sharesGpu();
+        // A share that opens a device takes it from those who need whole ones.
+        int gpus = need.sharesGpu() ? 1 : Math.toIntExact(need.gpus());
         // The type is chosen before the node, so it takes no part here; nor does memory, which no policy weighs.
         pod = new PodShape(need.cpuMillis(), 0, gpus, gpus == 0 ? 0 : PodShape.WHOLE_GPU, List.of());
     }
 
-    /** The higher the better; only comparable among nodes that fit the pod. */
+    /** The higher the better; only comparable among nodes that fit the pod. A share that opens no device is best. */
     long of(CapacityView view, int slot) {
         Node node = fleet.node(slot);
         if (node == null) {
@@ -41,6 +44,9 @@ final class NodeScores {
         }
         Resources free = view.free(slot);
         int gpus = (int) node.allocatable().gpus();
+        if (share && free.gpus() < 1) {
+            return Long.MAX_VALUE;
+        }
         State state = new State(node.gpuType(), gpus, Math.clamp(free.gpus(), 0, gpus), Math.max(0, free.cpuMillis()));
         return known.computeIfAbsent(state, key -> policy.score(stateOf(key), pod));
     }

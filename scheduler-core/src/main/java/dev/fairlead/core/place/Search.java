@@ -119,7 +119,7 @@ final class Search implements DomainSearch {
         // A heap and not a sorted list: mostly the first one will do, and there may be thousands.
         Queue<Candidate> candidates = new PriorityQueue<>(Candidate.TIGHTEST_FIRST);
         for (int domain : domains) {
-            long room = view.replicasByGpusAlone(domain, capacity.gpus());
+            long room = capacity.byGpusAlone(domain);
             if (room >= replicas) {
                 candidates.add(new Candidate(domain, room, view.freeGpus(domain)));
             }

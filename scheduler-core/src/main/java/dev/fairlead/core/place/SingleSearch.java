@@ -29,7 +29,10 @@ final class SingleSearch {
      * nodes that fit, and at further ones only where selectors, taints, CPU or memory say no.
      */
     int bestNode(int root, int depth) {
-        int best = -1;
+        int best = capacity.need().sharesGpu() ? nodeWithOpened(root, depth) : -1;
+        if (best >= 0) {
+            return best;
+        }
         for (int gpus = capacity.gpus(); gpus <= view.mostGpusOfNode(); gpus++) {
             int slot = firstNode(root, depth, gpus);
             if (slot >= 0 && scores == null) {
@@ -40,6 +43,24 @@ final class SingleSearch {
             }
         }
         return best;
+    }
+
+    /** The node with the tightest opened device that has room for a share: whole devices are kept for whole GPUs. */
+    private int nodeWithOpened(int root, int depth) {
+        return view.nodesWithOpened(tree.rootOf(root), capacity.need())
+                .filter(slot -> isBelow(slot, root, depth) && capacity.ofNode(slot) > 0)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private boolean isBelow(int slot, int root, int depth) {
+        int domain = tree.leaf(slot);
+        boolean named = true;
+        while (domain >= 0 && domain != root) {
+            named &= tree.depth(domain) != depth || tree.isNamed(domain);
+            domain = tree.parent(domain);
+        }
+        return domain == root && named;
     }
 
     /** Whole nodes are kept for those who need whole nodes; what is stranded counts among the others. */

@@ -1,5 +1,6 @@
 package dev.fairlead.core.plan;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 final class Booked {
     private final Facts facts;
     private final Map<NodeName, Resources> onNode = new HashMap<>();
+    private final Devices devices = new Devices();
     private final Map<QueueAndType, Long> byQueue = new HashMap<>();
     private final Map<QueueAndType, Long> notPreemptibleByQueue = new HashMap<>();
 
@@ -46,8 +48,7 @@ final class Booked {
             GpuType type = tracked.gpuType();
             for (int replica = 0; type != null && replica < tracked.holds().size(); replica++) {
                 if (counted.contains(tracked.holds().get(replica))) {
-                    NodeName node = tracked.nodes().get(replica);
-                    booked.add(Pods.numbered(tracked.job(), type, replica, List.of(node)));
+                    booked.add(Pods.one(tracked, type, replica));
                 }
             }
         }
@@ -63,21 +64,25 @@ final class Booked {
     }
 
     private void book(Pods pods, int sign) {
-        long gpus = 0;
+        long gpuMillis = 0;
         for (int i = 0; i < pods.size(); i++) {
             Resources each = pods.need(i);
             Resources before = onNode.getOrDefault(pods.nodes().get(i), Resources.ZERO);
             onNode.put(pods.nodes().get(i), sign > 0 ? before.plus(each) : before.minus(each));
-            gpus += sign * each.gpus();
+            gpuMillis += sign * each.gpuMillis();
+            if (each.sharesGpu()) {
+                devices.book(pods, i, sign);
+            }
         }
         for (QueueName queue : facts.upwards(pods.job().queue())) {
-            byQueue.merge(new QueueAndType(queue, pods.type()), gpus, Long::sum);
+            byQueue.merge(new QueueAndType(queue, pods.type()), gpuMillis, Long::sum);
             if (!pods.job().preemptible()) {
-                notPreemptibleByQueue.merge(new QueueAndType(queue, pods.type()), gpus, Long::sum);
+                notPreemptibleByQueue.merge(new QueueAndType(queue, pods.type()), gpuMillis, Long::sum);
             }
         }
     }
 
+    /** Thousandths of GPUs that a queue and those below it use. */
     long used(QueueName queue, GpuType type) {
         return byQueue.getOrDefault(new QueueAndType(queue, type), 0L);
     }
@@ -95,30 +100,33 @@ final class Booked {
             Node node = facts.nodes.get(name);
             if (node != null) {
                 Resources used = onNode.getOrDefault(name, Resources.ZERO);
-                String oversold = oversold(need, node.allocatable().minus(used));
+                long opened = devices.opened(name);
+                String oversold = oversold(need, opened, node.allocatable().minus(used));
                 if (!oversold.isEmpty()) {
                     found.add("node " + name + " is oversold: " + oversold);
                 }
             }
         });
+        found.addAll(devices.objections(pods, facts));
         for (QueueName queue : facts.upwards(job.queue())) {
             long limit = facts.limit(queue, type);
-            if (limit != GpuQuota.NO_LIMIT && used(queue, type) > limit) {
-                found.add("queue " + queue + " uses " + used(queue, type) + " of at most " + limit + " " + type);
+            if (limit < GpuQuota.NO_LIMIT / 1000 && used(queue, type) > limit * 1000) {
+                found.add("queue " + queue + " uses " + GpuAmount.text(used(queue, type)) + " of at most " + limit + " "
+                        + type);
             }
             long fixed = notPreemptibleByQueue.getOrDefault(new QueueAndType(queue, type), 0L);
-            if (!job.preemptible() && !queue.isRoot() && fixed > facts.guaranteed(queue, type)) {
-                found.add("queue " + queue + " has " + fixed + " " + type + " in jobs that are not preemptible but"
-                        + " guarantees " + facts.guaranteed(queue, type));
+            if (!job.preemptible() && !queue.isRoot() && fixed > facts.guaranteed(queue, type) * 1000) {
+                found.add("queue " + queue + " has " + GpuAmount.text(fixed) + " " + type
+                        + " in jobs that are not preemptible but" + " guarantees " + facts.guaranteed(queue, type));
             }
         }
         return found;
     }
 
     /** What a node is short of among the things that its pods ask for; empty if of nothing. */
-    private static String oversold(Resources asked, Resources free) {
+    private static String oversold(Resources asked, long opened, Resources free) {
         StringBuilder lack = new StringBuilder();
-        lack(lack, "GPUs", asked.gpus(), free.gpus());
+        lack(lack, "GPUs", asked.gpuMillis(), free.gpus() - opened);
         lack(lack, "CPU millis", asked.cpuMillis(), free.cpuMillis());
         lack(lack, "memory bytes", asked.memoryBytes(), free.memoryBytes());
         lack(lack, "scratch bytes", asked.ephemeralStorageBytes(), free.ephemeralStorageBytes());

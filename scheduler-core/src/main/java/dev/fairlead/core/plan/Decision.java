@@ -20,10 +20,18 @@ public sealed interface Decision {
      * @param gpuType the type that all replicas use
      * @param nodes the node of each replica, by replica index
      * @param because why this job and why there, one sentence
+     * @param devices for replicas that share GPUs the number of the device on the node of each, 0 for the first; else empty
      */
-    record Place(JobId job, GpuType gpuType, List<NodeName> nodes, String because) implements Decision {
+    record Place(JobId job, GpuType gpuType, List<NodeName> nodes, String because, List<Integer> devices)
+            implements Decision {
         public Place {
             nodes = List.copyOf(nodes);
+            devices = List.copyOf(devices);
+        }
+
+        /** Replicas with whole GPUs. */
+        public Place(JobId job, GpuType gpuType, List<NodeName> nodes, String because) {
+            this(job, gpuType, nodes, because, List.of());
         }
     }
 
@@ -78,11 +86,25 @@ public sealed interface Decision {
      * @param position the job's place in its queue, 1 for the first
      * @param because what it waits for, one sentence
      * @param until what the room waits for
+     * @param devices for replicas that share GPUs the number of the device on the node of each, 0 for the first; else empty
      */
-    record Reserve(JobId job, GpuType gpuType, List<NodeName> nodes, int position, String because, Until until)
+    record Reserve(
+            JobId job,
+            GpuType gpuType,
+            List<NodeName> nodes,
+            int position,
+            String because,
+            Until until,
+            List<Integer> devices)
             implements Decision {
         public Reserve {
             nodes = List.copyOf(nodes);
+            devices = List.copyOf(devices);
+        }
+
+        /** Room of replicas with whole GPUs. */
+        public Reserve(JobId job, GpuType gpuType, List<NodeName> nodes, int position, String because, Until until) {
+            this(job, gpuType, nodes, position, because, until, List.of());
         }
 
         /** Room that pods are leaving. */
@@ -92,7 +114,7 @@ public sealed interface Decision {
 
         /** The same with another position. */
         public Reserve at(int newPosition) {
-            return new Reserve(job, gpuType, nodes, newPosition, because, until);
+            return new Reserve(job, gpuType, nodes, newPosition, because, until, devices);
         }
 
         /** True if nobody is stopped for it: running jobs have to end of themselves. */

@@ -49,18 +49,20 @@ final class Demand {
                 long gpus = 0;
                 for (int replica = 0; replica < wanted; replica++) {
                     boolean gone = replica < known && tracked.holds().get(replica) == TrackedJob.Hold.GONE;
-                    gpus += gone ? 0 : job.gang().need(replica).gpus();
+                    gpus += gone ? 0 : job.gang().need(replica).gpuMillis();
                 }
                 add(job, held, gpus);
             } else if (tracked.waiting()
                     && facts.closedFor(job.queue(), job.id().namespace()) == null) {
                 for (GpuType type : facts.types) {
                     if (quotaCouldHold(job, type) && nodesCouldHold(job, type)) {
-                        add(job, type, job.gang().gpus(job.gang().replicas()));
+                        add(job, type, job.gang().gpuMillis(job.gang().replicas()));
                     }
                 }
             }
         }
+        // Quotas divide whole GPUs: what the jobs of a queue ask for together is rounded up.
+        demand.values().forEach(ofType -> ofType.replaceAll((queue, millis) -> Math.ceilDiv(millis, 1000L)));
         return demand;
     }
 

@@ -76,7 +76,8 @@ final class EmptyNodes {
     private static long fits(Resources need, Resources offer) {
         long count = 0;
         Resources sum = need;
-        while (sum.fitsIn(offer)) {
+        long most = need.sharesGpu() ? offer.gpus() * (Resources.WHOLE_GPU / need.sharedGpuMillis()) : Long.MAX_VALUE;
+        while (count < most && sum.fitsIn(offer)) {
             count++;
             sum = sum.plus(need);
         }

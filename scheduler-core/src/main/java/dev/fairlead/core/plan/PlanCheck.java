@@ -149,10 +149,10 @@ public final class PlanCheck {
             }
             Job job = tracked.job();
             if (decision instanceof Place place) {
-                now.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
-                later.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+                now.add(Pods.placed(job, place));
+                later.add(Pods.placed(job, place));
             } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
-                later.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
+                later.add(Pods.reserved(job, reserve));
             } else if (decision instanceof Preempt && type != null) {
                 later.remove(Pods.running(tracked, type));
             } else if (decision instanceof Resize resize && type != null) {
@@ -175,11 +175,11 @@ public final class PlanCheck {
         List<String> objections = new ArrayList<>();
         GpuType type = tracked.gpuType();
         if (decision instanceof Place place) {
-            Pods placed = Pods.numbered(tracked.job(), place.gpuType(), 0, place.nodes());
+            Pods placed = Pods.placed(tracked.job(), place);
             objections.addAll(now.objections(placed));
             objections.addAll(later.objections(placed));
         } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
-            objections.addAll(later.objections(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes())));
+            objections.addAll(later.objections(Pods.reserved(tracked.job(), reserve)));
         } else if (decision instanceof Resize resize
                 && type != null
                 && !resize.added().isEmpty()) {

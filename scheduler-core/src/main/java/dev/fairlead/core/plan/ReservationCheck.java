@@ -47,8 +47,8 @@ final class ReservationCheck {
                 }
                 endsAreReal(who, reserve);
                 Booked then = then(plan, reserve);
-                then.add(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes()));
-                then.objections(Pods.numbered(tracked.job(), reserve.gpuType(), 0, reserve.nodes()))
+                then.add(Pods.reserved(tracked.job(), reserve));
+                then.objections(Pods.reserved(tracked.job(), reserve))
                         .forEach(each -> found.add(who + "would be delayed: then " + each));
             }
         }
@@ -87,10 +87,10 @@ final class ReservationCheck {
                         ? endMillis(job, nowMillis) <= reserve.until().latestMillis()
                         : gone.contains(job.id()) || givesWay(plan, job, place.gpuType(), reserve);
                 if (!ends) {
-                    booked.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+                    booked.add(Pods.placed(job, place));
                 }
             } else if (decision instanceof Reserve other && !other.waitsForEnds()) {
-                booked.add(Pods.numbered(job, other.gpuType(), 0, other.nodes()));
+                booked.add(Pods.reserved(job, other));
             } else if (decision instanceof Preempt && type != null) {
                 booked.remove(Pods.running(tracked, type));
             } else if (decision instanceof Resize resize && type != null) {
@@ -147,13 +147,13 @@ final class ReservationCheck {
         for (Decision decision : plan.decisions()) {
             TrackedJob tracked = facts.job(decision.job());
             if (decision instanceof Place place && tracked != null) {
-                after.add(Pods.numbered(tracked.job(), place.gpuType(), 0, place.nodes()));
+                after.add(Pods.placed(tracked.job(), place));
             } else if (decision instanceof Reserve other && tracked != null && !other.waitsForEnds()) {
-                after.add(Pods.numbered(tracked.job(), other.gpuType(), 0, other.nodes()));
+                after.add(Pods.reserved(tracked.job(), other));
             }
         }
         for (QueueName queue : facts.upwardsUntilCommon(job.queue(), owner.job().queue())) {
-            if (after.used(queue, type) > entitled.of(queue, type)) {
+            if (after.used(queue, type) > entitled.of(queue, type) * 1000) {
                 return true;
             }
         }

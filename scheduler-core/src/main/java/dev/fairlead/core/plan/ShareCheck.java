@@ -32,8 +32,10 @@ final class ShareCheck {
             }
             expect(share, "guaranteed", share.guaranteed(), facts.guaranteed(queue, type));
             expect(share, "limit", share.limit(), facts.limit(queue, type));
-            expect(share, "allocated", share.allocated(), now.used(queue, type));
-            long borrowed = queue.isRoot() ? 0 : Math.max(0, now.used(queue, type) - facts.guaranteed(queue, type));
+            expect(share, "allocated", share.allocated(), Math.ceilDiv(now.used(queue, type), 1000L));
+            long borrowed = queue.isRoot()
+                    ? 0
+                    : Math.max(0, Math.ceilDiv(now.used(queue, type) - facts.guaranteed(queue, type) * 1000, 1000L));
             expect(share, "borrowed", share.borrowed(), borrowed);
             expect(share, "entitlement", share.entitlement(), entitled.of(queue, type));
             expect(share, "what is explained", share.explanation().entitlement(), entitled.of(queue, type));

@@ -31,13 +31,14 @@ final class Turns {
     /** What protects a running job. */
     BigDecimal standing(TrackedJob running) {
         long ran = Math.max(0, nowMillis - running.startedMillis());
-        long gpus = 0;
+        long millis = 0;
         for (int replica = 0; replica < running.holds().size(); replica++) {
             if (running.holds().get(replica) == TrackedJob.Hold.RUNNING) {
-                gpus += running.job().gang().need(replica).gpus();
+                millis += running.job().gang().need(replica).gpuMillis();
             }
         }
-        BigDecimal standing = shared(running, running.earlierRuns().gpuSeconds() + ran * gpus / 1000);
+        BigDecimal standing =
+                shared(running, running.earlierRuns().gpuSeconds() + ran * Math.ceilDiv(millis, 1000L) / 1000);
         long waited = running.startedMillis()
                 - running.job().submittedMillis()
                 - running.earlierRuns().millis();

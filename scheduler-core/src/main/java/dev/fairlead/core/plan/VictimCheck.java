@@ -95,10 +95,10 @@ final class VictimCheck {
         Job job = tracked.job();
         GpuType type = tracked.gpuType();
         switch (decision) {
-            case Decision.Place place -> booked.add(Pods.numbered(job, place.gpuType(), 0, place.nodes()));
+            case Decision.Place place -> booked.add(Pods.placed(job, place));
             case Reserve reserve when reserve.waitsForEnds() -> {}
             case Reserve reserve -> {
-                booked.add(Pods.numbered(job, reserve.gpuType(), 0, reserve.nodes()));
+                booked.add(Pods.reserved(job, reserve));
                 doneReserving.add(reserve.job());
             }
             case Preempt preempt -> {
@@ -185,8 +185,8 @@ final class VictimCheck {
             return Right.WITHIN_QUEUE;
         }
         List<QueueName> giving = facts.upwardsUntilCommon(victim.job().queue(), job.queue());
-        ToLongFunction<QueueName> share = queue -> entitled.safeUpTo(queue, type);
-        ToLongFunction<QueueName> guarantee = queue -> facts.guaranteed(queue, type);
+        ToLongFunction<QueueName> share = queue -> entitled.safeUpTo(queue, type) * 1000;
+        ToLongFunction<QueueName> guarantee = queue -> facts.guaranteed(queue, type) * 1000;
         boolean overShare = giving.stream().allMatch(queue -> booked.used(queue, type) > share.applyAsLong(queue));
         boolean overGuarantee =
                 giving.stream().allMatch(queue -> booked.used(queue, type) > guarantee.applyAsLong(queue));
@@ -210,7 +210,7 @@ final class VictimCheck {
     private long notYetBooked(Job taker, Reserve reserve) {
         return doneReserving.contains(taker.id())
                 ? 0
-                : taker.gang().gpus(reserve.nodes().size());
+                : taker.gang().gpuMillis(reserve.nodes().size());
     }
 
     /** Judges all victims of one beneficiary together, once it has its room. */
@@ -224,7 +224,10 @@ final class VictimCheck {
         for (Taken victim : takenFor.getOrDefault(beneficiary, List.of())) {
             if (victim.acrossQueues()
                     && !endsWithin(
-                            taker.job(), reserve, victim.job.queue(), queue -> entitled.reclaimableUpTo(queue, type))) {
+                            taker.job(),
+                            reserve,
+                            victim.job.queue(),
+                            queue -> entitled.reclaimableUpTo(queue, type) * 1000)) {
                 found.add("reclaim for " + beneficiary + ": it exceeds its queue's share");
             }
             if (victim.spared.size() > 0 && !wasNeeded(victim, taker.job(), reserve)) {
@@ -240,8 +243,7 @@ final class VictimCheck {
      */
     private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
         booked.add(victim.spared);
-        boolean needed = !booked.objections(Pods.numbered(taker, reserve.gpuType(), 0, reserve.nodes()))
-                        .isEmpty()
+        boolean needed = !booked.objections(Pods.reserved(taker, reserve)).isEmpty()
                 || takenFor.getOrDefault(taker.id(), List.of()).stream()
                         .anyMatch(other -> loses(taker, reserve, other));
         booked.remove(victim.spared);
@@ -254,11 +256,14 @@ final class VictimCheck {
         return switch (taken.right) {
             case WITHIN_QUEUE -> false;
             case SHARE ->
-                !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type));
+                !endsWithin(taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type) * 1000);
             case GUARANTEE ->
-                !endsWithin(taker, reserve, taken.job.queue(), queue -> facts.guaranteed(queue, type))
+                !endsWithin(taker, reserve, taken.job.queue(), queue -> facts.guaranteed(queue, type) * 1000)
                         || !endsWithin(
-                                taker, reserve, taken.job.queue(), queue -> entitled.reclaimableUpTo(queue, type));
+                                taker,
+                                reserve,
+                                taken.job.queue(),
+                                queue -> entitled.reclaimableUpTo(queue, type) * 1000);
         };
     }
 }

@@ -41,6 +41,8 @@ final class Attempt {
     /** The GPUs of the replicas that must fit. */
     final long gpus;
 
+    final long gpuMillis;
+
     private final GangPlacer placer;
     private final EligibleNodes.ForJob eligible;
     private @Nullable List<Victim> enablers;
@@ -72,6 +74,7 @@ final class Attempt {
         this.type = type;
         replicas = job.gang().minReplicas();
         gpus = job.gang().gpus(replicas);
+        gpuMillis = job.gang().gpuMillis(replicas);
         countable = job.gang().uniform() && !job.topology().hasSegments();
         eligible = state.eligibleNodes().forJob(job);
     }
@@ -134,7 +137,7 @@ final class Attempt {
     /** Why the queues do not allow the job as things stand; null if they do. */
     @Nullable
     Veto quotaVeto() {
-        return QuotaRule.firstVeto(job, type, gpus, state.queueTree(), state.ledgerFuture());
+        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture());
     }
 
     /**
@@ -183,6 +186,18 @@ final class Attempt {
         boolean allowed = stop(inOrder(taken.with(units))) && quotaVeto() == null;
         scratch.rollback(mark);
         return allowed;
+    }
+
+    /** True if a node holds so much once the units are stopped, device by device. */
+    boolean holdsOnceStopped(List<Unit> units, int slot, Resources wanted) {
+        Scratch.Mark mark = scratch.mark();
+        units.forEach(unit -> scratch.stop(unit.victim(), unit.replicasLeft()));
+        Resources each = job.gang().workers().perReplica();
+        boolean holds = each.sharesGpu()
+                ? fits(slot) * each.sharedGpuMillis() >= wanted.sharedGpuMillis()
+                : wanted.gpus() <= room().free(slot).gpus();
+        scratch.rollback(mark);
+        return holds;
     }
 
     /** True if all may be taken and the placer then finds room for the job. */

@@ -38,7 +38,7 @@ final class Domain {
 
     private long fits(int at) {
         CapacityView room = attempt.room();
-        if (room.replicasByGpusAlone(at, gpusEach) == 0) {
+        if (room.replicasByGpusAlone(at, attempt.job.gang().workers().perReplica()) == 0) {
             return 0;
         }
         long sum = 0;

@@ -1,5 +1,6 @@
 package dev.fairlead.core.preempt;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
@@ -103,8 +104,8 @@ final class Givers {
             own.add(queue, line.gpusToGive(), line.minimumRuntimeEndMillis());
         }
         long used = ledger.used(queue, type);
-        addUp(queue, BY_SHARE, used > shares.safeUpTo(queue, type));
-        addUp(queue, BY_GUARANTEE, used > tree.guaranteed(queue, type));
+        addUp(queue, BY_SHARE, used > GpuAmount.millis(shares.safeUpTo(queue, type)));
+        addUp(queue, BY_GUARANTEE, used > GpuAmount.millis(tree.guaranteed(queue, type)));
     }
 
     private void addUp(int queue, int ground, boolean hasMoreThanItsOwn) {
@@ -119,17 +120,17 @@ final class Givers {
         }
     }
 
-    /** What the queue may take with so many more GPUs. */
-    Offer to(int taker, long gpus) {
+    /** What the queue may take with so many more thousandths of GPUs. */
+    Offer to(int taker, long gpuMillis) {
         long some = 0;
         long endMillis = NEVER;
         boolean withinGuarantee = true;
         for (int at = taker; at > QueueTree.ROOT; at = tree.parent(at)) {
-            long used = ledger.used(at, type) + gpus;
-            if (used > shares.reclaimableUpTo(at, type)) {
+            long used = ledger.used(at, type) + gpuMillis;
+            if (used > GpuAmount.millis(shares.reclaimableUpTo(at, type))) {
                 break;
             }
-            withinGuarantee &= used <= tree.guaranteed(at, type);
+            withinGuarantee &= used <= GpuAmount.millis(tree.guaranteed(at, type));
             int above = tree.parent(at);
             some += below[BY_SHARE].gpus[above];
             endMillis = Math.min(endMillis, below[BY_SHARE].endMillis[above]);

@@ -1,6 +1,7 @@
 package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.quota.QueueTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +80,8 @@ final class LimitRoom {
         QueueTree tree = attempt.state.queueTree();
         int at = tree.number(attempt.job.queue());
         while (at > QueueTree.ROOT
-                && attempt.state.ledgerFuture().used(at, attempt.type) + attempt.gpus <= tree.limit(at, attempt.type)) {
+                && attempt.state.ledgerFuture().used(at, attempt.type) + attempt.gpuMillis
+                        <= GpuAmount.millis(tree.limit(at, attempt.type))) {
             at = tree.parent(at);
         }
         int limited = at;

@@ -30,6 +30,9 @@ final class NodeChoice {
     /** So many of the victims have a replica on the node; the others only give rights. */
     private int here;
 
+    private int slot;
+    private Resources wanted = Resources.ZERO;
+
     @SuppressWarnings("ArrayRecordComponent")
     private record Option(Unit unit, Cost cost, long[] frees) {}
 
@@ -49,7 +52,10 @@ final class NodeChoice {
         if (!attempt.takes(slot)) {
             return null;
         }
-        long[] missing = missing(wanted, attempt.room().free(slot));
+        long[] missing =
+                missing(wanted, attempt.room().free(slot), attempt.room().freeOnOpened(slot));
+        this.slot = slot;
+        this.wanted = wanted;
         open(slot);
         best = below;
         bestUnits = null;
@@ -105,8 +111,8 @@ final class NodeChoice {
         for (int i = here; i < victims.size(); i++) {
             Unit unit = options.get(i).getLast().unit;
             if (attempt.rights.mayReduce(unit.victim(), unit.replicasLeft())) {
-                long gpus = unit.victim().gpusFreedDownTo(unit.replicasLeft());
-                ledger.add(unit.victim().queue, attempt.type, -gpus, true);
+                long gpuMillis = unit.victim().gpuMillisFreedDownTo(unit.replicasLeft());
+                ledger.add(unit.victim().queue, attempt.type, -gpuMillis, true);
             }
         }
         boolean then = someoneHereMayGiveAsThingsStand();
@@ -165,7 +171,7 @@ final class NodeChoice {
         if (++steps > MOST_STEPS || (best != null && !cost.below(best))) {
             return;
         }
-        if (none(missing) && attempt.allowed(chosen)) {
+        if (none(missing) && attempt.allowed(chosen) && devicesHold()) {
             best = cost;
             bestUnits = List.copyOf(chosen);
             return;
@@ -182,18 +188,28 @@ final class NodeChoice {
         search(at + 1, missing, cost);
     }
 
+    /**
+     * Thousandths add up over devices, but a share needs all of its on one and a whole GPU a device that nobody shares: where
+     * there are shares, the sum is a bound and the devices decide.
+     */
+    private boolean devicesHold() {
+        boolean shares = wanted.sharesGpu() || attempt.room().hasOpened(slot);
+        return !shares || attempt.holdsOnceStopped(chosen, slot, wanted);
+    }
+
     private boolean tooDear(int at, long[] missing, Cost cost) {
         if (best == null || canShrink[at]) {
             return false;
         }
         long least = cost.lostGpuSeconds()
-                + Math.max(0, missing[0]) * victims.get(at).lostSeconds();
+                + Math.ceilDiv(Math.max(0, missing[0]), Resources.WHOLE_GPU)
+                        * victims.get(at).lostSeconds();
         return least > best.lostGpuSeconds();
     }
 
-    private static long[] missing(Resources wanted, Resources free) {
+    private static long[] missing(Resources wanted, Resources free, long freeOnOpened) {
         return new long[] {
-            missing(wanted.gpus(), free.gpus()),
+            missing(wanted.gpuMillis(), free.gpuMillis() + freeOnOpened),
             missing(wanted.cpuMillis(), free.cpuMillis()),
             missing(wanted.memoryBytes(), free.memoryBytes()),
             missing(wanted.ephemeralStorageBytes(), free.ephemeralStorageBytes()),
@@ -207,7 +223,7 @@ final class NodeChoice {
     }
 
     private static void add(long[] sum, Resources more) {
-        sum[0] += more.gpus();
+        sum[0] += more.gpuMillis();
         sum[1] += more.cpuMillis();
         sum[2] += more.memoryBytes();
         sum[3] += more.ephemeralStorageBytes();

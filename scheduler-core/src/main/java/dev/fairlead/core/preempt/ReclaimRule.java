@@ -1,5 +1,6 @@
 package dev.fairlead.core.preempt;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
@@ -31,26 +32,32 @@ final class ReclaimRule {
         this.shares = shares;
     }
 
-    /** True if the taker with so many more GPUs is within its fair share at least just below the root of the cluster. */
-    boolean mayTakeAtAll(int taker, GpuType type, long gpus) {
-        return within(taker, tree.parent(taker), type, gpus, queue -> shares.reclaimableUpTo(queue, type));
+    /** True if the taker with so many more thousandths of GPUs is within its fair share at least just below the root of the cluster. */
+    boolean mayTakeAtAll(int taker, GpuType type, long gpuMillis) {
+        return within(
+                taker,
+                tree.parent(taker),
+                type,
+                gpuMillis,
+                queue -> GpuAmount.millis(shares.reclaimableUpTo(queue, type)));
     }
 
-    boolean allows(int taker, int giver, GpuType type, long gpus) {
+    boolean allows(int taker, int giver, GpuType type, long gpuMillis) {
         int common = lowestCommonAncestor(taker, giver);
-        IntToLongFunction entitlement = queue -> shares.reclaimableUpTo(queue, type);
-        IntToLongFunction safe = queue -> shares.safeUpTo(queue, type);
-        IntToLongFunction guarantee = queue -> tree.guaranteed(queue, type);
-        return within(taker, common, type, gpus, entitlement)
+        IntToLongFunction entitlement = queue -> GpuAmount.millis(shares.reclaimableUpTo(queue, type));
+        IntToLongFunction safe = queue -> GpuAmount.millis(shares.safeUpTo(queue, type));
+        IntToLongFunction guarantee = queue -> GpuAmount.millis(tree.guaranteed(queue, type));
+        return within(taker, common, type, gpuMillis, entitlement)
                 && (above(giver, common, type, safe)
-                        || (within(taker, common, type, gpus, guarantee) && above(giver, common, type, guarantee)));
+                        || (within(taker, common, type, gpuMillis, guarantee)
+                                && above(giver, common, type, guarantee)));
     }
 
     /** True if the giver uses more than its own, so that a taker may have the right to it. */
     boolean hasMoreThanItsOwn(int taker, int giver, GpuType type) {
         int common = lowestCommonAncestor(taker, giver);
-        return above(giver, common, type, queue -> shares.safeUpTo(queue, type))
-                || above(giver, common, type, queue -> tree.guaranteed(queue, type));
+        return above(giver, common, type, queue -> GpuAmount.millis(shares.safeUpTo(queue, type)))
+                || above(giver, common, type, queue -> GpuAmount.millis(tree.guaranteed(queue, type)));
     }
 
     /** How deep the smallest part of the tree is that holds both queues. */
@@ -58,9 +65,9 @@ final class ReclaimRule {
         return tree.depth(lowestCommonAncestor(taker, giver));
     }
 
-    private boolean within(int queue, int common, GpuType type, long gpus, IntToLongFunction bound) {
+    private boolean within(int queue, int common, GpuType type, long gpuMillis, IntToLongFunction bound) {
         for (int at = queue; at != common; at = tree.parent(at)) {
-            if (ledger.used(at, type) + gpus > bound.applyAsLong(at)) {
+            if (ledger.used(at, type) + gpuMillis > bound.applyAsLong(at)) {
                 return false;
             }
         }

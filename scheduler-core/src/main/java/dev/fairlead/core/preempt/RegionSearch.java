@@ -143,7 +143,7 @@ final class RegionSearch {
             int id = slot == Victim.NOWHERE ? -1 : regionOf(slot);
             if (id >= 0) {
                 Region region = regions.computeIfAbsent(id, this::open);
-                long gpus = victim.need(replica).gpus();
+                long gpus = victim.job.gang().gpus(replica, replica + 1);
                 region.frees(slot, gpus, attempt.room().freeGpusOfNode(slot));
                 freed.merge(region, gpus, Long::sum);
             }
@@ -154,9 +154,10 @@ final class RegionSearch {
 
     private Region open(int id) {
         Region region = new Region(id, missing(id));
-        int gpusEach = (int) Math.min(attempt.job.gang().workers().perReplica().gpus(), Integer.MAX_VALUE);
+        Resources each = attempt.job.gang().workers().perReplica();
+        int gpusEach = (int) Math.min(each.gpus(), Integer.MAX_VALUE);
         if (!byNode && attempt.countable && gpusEach > 0) {
-            region.missesReplicas(attempt.replicas - attempt.room().replicasByGpusAlone(id, gpusEach), gpusEach);
+            region.missesReplicas(attempt.replicas - attempt.room().replicasByGpusAlone(id, each), gpusEach);
         }
         return region;
     }

@@ -21,7 +21,7 @@ final class Rights {
     private final JobOrder order;
     private final int queue;
     private final GpuType type;
-    private final long gpus;
+    private final long gpuMillis;
     private final ReclaimRule reclaim;
     private final long nowMillis;
     private final BitSet openQueues = new BitSet();
@@ -33,7 +33,7 @@ final class Rights {
         this.order = order;
         this.queue = tree.number(job.queue());
         this.type = type;
-        this.gpus = job.gang().gpus(job.gang().minReplicas());
+        this.gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
         this.reclaim = reclaim;
         this.nowMillis = nowMillis;
     }
@@ -59,7 +59,7 @@ final class Rights {
             if (line.queue != asked) {
                 asked = line.queue;
                 above = reclaim.hasMoreThanItsOwn(queue, line.queue, type);
-                atOnce = above && reclaim.allows(queue, line.queue, type, gpus);
+                atOnce = above && reclaim.allows(queue, line.queue, type, gpuMillis);
             }
             if (above) {
                 open.add(line);
@@ -74,7 +74,7 @@ final class Rights {
     List<VictimLine> enabling(List<VictimLine> open) {
         int farthest = Integer.MAX_VALUE;
         for (VictimLine line : open) {
-            if (line.queue != queue && !reclaim.allows(queue, line.queue, type, gpus)) {
+            if (line.queue != queue && !reclaim.allows(queue, line.queue, type, gpuMillis)) {
                 farthest = Math.min(farthest, reclaim.commonDepth(queue, line.queue));
             }
         }
@@ -116,7 +116,7 @@ final class Rights {
             return false;
         }
         if (line.minimumRuntimeEndMillis() < nextMinimumRuntimeEnd.orElse(Givers.NEVER)
-                && reclaim.allows(queue, line.queue, type, gpus)) {
+                && reclaim.allows(queue, line.queue, type, gpuMillis)) {
             nextMinimumRuntimeEnd = OptionalLong.of(line.minimumRuntimeEndMillis());
         }
         return true;
@@ -136,7 +136,7 @@ final class Rights {
         }
         return victim.queue == queue
                 ? job.mayPreempt() && order.mayTakePlaceOf(taker, victim.tracked, nowMillis)
-                : reclaim.allows(queue, victim.queue, type, gpus);
+                : reclaim.allows(queue, victim.queue, type, gpuMillis);
     }
 
     /** How near the victim's queue is to that of the job: the depth of what they have in common. */

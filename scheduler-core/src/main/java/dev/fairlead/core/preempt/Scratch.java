@@ -33,30 +33,30 @@ final class Scratch {
     /** Leaves the victim only its first replicas; their room and quota are free from now on. */
     void stop(Victim victim, int replicasLeft) {
         log.add(new Stopped(victim, victim.left));
-        long gpus = 0;
+        long gpuMillis = 0;
         while (victim.left > replicasLeft) {
             victim.left--;
             int slot = victim.slots[victim.left];
             if (slot != Victim.NOWHERE) {
-                state.fleet().future().add(slot, victim.need(victim.left), 1);
-                gpus += victim.need(victim.left).gpus();
+                state.fleet().future().add(slot, victim.need(victim.left), victim.tracked.device(victim.left), 1);
+                gpuMillis += victim.need(victim.left).gpuMillis();
             }
         }
-        state.ledgerFuture().add(victim.queue, victim.type, -gpus, true);
+        state.ledgerFuture().add(victim.queue, victim.type, -gpuMillis, true);
     }
 
     /** Gives a victim back what it had before: the opposite of {@link #stop}. */
     void letGo(Victim victim, int leftBefore) {
         log.add(new Stopped(victim, victim.left));
-        long gpus = 0;
+        long gpuMillis = 0;
         while (victim.left < leftBefore) {
             int slot = victim.slots[victim.left];
             if (slot != Victim.NOWHERE) {
-                state.fleet().future().add(slot, victim.need(victim.left), -1);
-                gpus += victim.need(victim.left).gpus();
+                state.fleet().future().add(slot, victim.need(victim.left), victim.tracked.device(victim.left), -1);
+                gpuMillis += victim.need(victim.left).gpuMillis();
             }
             victim.left++;
         }
-        state.ledgerFuture().add(victim.queue, victim.type, gpus, true);
+        state.ledgerFuture().add(victim.queue, victim.type, gpuMillis, true);
     }
 }

@@ -84,7 +84,16 @@ final class Victim {
     long gpusFreedDownTo(int replicasLeft) {
         long freed = 0;
         for (int replica = replicasLeft; replica < left; replica++) {
-            freed += slots[replica] == NOWHERE ? 0 : need(replica).gpus();
+            freed += slots[replica] == NOWHERE ? 0 : job.gang().gpus(replica, replica + 1);
+        }
+        return freed;
+    }
+
+    /** The same in thousandths of GPUs, to the last of them. */
+    long gpuMillisFreedDownTo(int replicasLeft) {
+        long freed = 0;
+        for (int replica = replicasLeft; replica < left; replica++) {
+            freed += slots[replica] == NOWHERE ? 0 : need(replica).gpuMillis();
         }
         return freed;
     }

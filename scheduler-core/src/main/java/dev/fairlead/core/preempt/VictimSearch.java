@@ -64,8 +64,8 @@ public final class VictimSearch {
         JobOrder order = state.order();
         boolean mayPreempt = job.mayPreempt()
                 && state.preemptible().hasPriorityUpTo(type, job.queue(), order.priorityThatYieldsTo(job));
-        long gpus = job.gang().gpus(job.gang().minReplicas());
-        if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpus)) {
+        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpuMillis)) {
             return null;
         }
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
@@ -98,7 +98,7 @@ public final class VictimSearch {
     private boolean nobodyCanGive(Job job, int queue, RunningJobs candidates) {
         Givers.Offer others = candidates
                 .givers(state.ledgerFuture(), shares)
-                .to(queue, job.gang().gpus(job.gang().minReplicas()));
+                .to(queue, job.gang().leastGpuMillis());
         if (others.gpus() > 0) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.fairlead.core.quota;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import java.util.Collections;
 import java.util.Map;
@@ -52,16 +53,16 @@ public final class FairShares {
     }
 
     /**
-     * How much of its fair share a queue would use with some more GPUs: the largest quotient of use and entitlement over
+     * How much of its fair share a queue would use with some more thousandths of GPUs: the largest quotient of use and entitlement over
      * the types (dominant share: Ghodsi et al., Dominant Resource Fairness, NSDI 2011). 1 is exactly fair; infinite for
      * a queue that would use a type of which it is entitled to nothing.
      */
-    public double dominantShare(int queue, QuotaLedger ledger, GpuType added, long gpus) {
+    public double dominantShare(int queue, QuotaLedger ledger, GpuType added, long gpuMillis) {
         double share = 0;
         for (GpuType type : byType.keySet()) {
-            long used = ledger.used(queue, type) + (type.equals(added) ? gpus : 0);
+            long used = ledger.used(queue, type) + (type.equals(added) ? gpuMillis : 0);
             if (used > 0) {
-                share = Math.max(share, (double) used / entitlement(queue, type));
+                share = Math.max(share, (double) used / GpuAmount.millis(entitlement(queue, type)));
             }
         }
         return share;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many GPUs of each type every queue uses, with everything below it counted in, and how many of them cannot be
+ * How many thousandths of GPUs of each type every queue uses, with everything below it counted in, and how many of them cannot be
  * preempted. Changes after {@link #mark()} are undone by {@link #rollback(int)}.
  */
 public final class QuotaLedger {
@@ -17,7 +17,7 @@ public final class QuotaLedger {
     private final List<Change> log = new ArrayList<>();
     private int marks;
 
-    private record Change(int queue, GpuType type, long gpus, boolean preemptible) {}
+    private record Change(int queue, GpuType type, long gpuMillis, boolean preemptible) {}
 
     public QuotaLedger(QueueTree tree) {
         this.tree = tree;
@@ -31,26 +31,26 @@ public final class QuotaLedger {
         return copy;
     }
 
-    /** Books GPUs on a queue and everything above it; a negative number gives them back. */
-    public void add(int queue, GpuType type, long gpus, boolean preemptible) {
+    /** Books thousandths of GPUs on a queue and everything above it; a negative number gives them back. */
+    public void add(int queue, GpuType type, long gpuMillis, boolean preemptible) {
         if (marks > 0) {
-            log.add(new Change(queue, type, gpus, preemptible));
+            log.add(new Change(queue, type, gpuMillis, preemptible));
         }
-        apply(queue, type, gpus, preemptible);
+        apply(queue, type, gpuMillis, preemptible);
     }
 
-    private void apply(int queue, GpuType type, long gpus, boolean preemptible) {
+    private void apply(int queue, GpuType type, long gpuMillis, boolean preemptible) {
         long[] all = used.computeIfAbsent(type, key -> new long[tree.size()]);
         long[] fixed = notPreemptible.computeIfAbsent(type, key -> new long[tree.size()]);
         for (int at = queue; at >= 0; at = tree.parent(at)) {
-            all[at] += gpus;
+            all[at] += gpuMillis;
             if (!preemptible) {
-                fixed[at] += gpus;
+                fixed[at] += gpuMillis;
             }
         }
     }
 
-    /** GPUs of the type that the queue and everything below it use. */
+    /** Thousandths of GPUs of the type that the queue and everything below it use. */
     public long used(int queue, GpuType type) {
         long[] amounts = used.get(type);
         return amounts == null ? 0 : amounts[queue];
@@ -90,7 +90,7 @@ public final class QuotaLedger {
     public void rollback(int mark) {
         while (log.size() > mark) {
             Change change = log.removeLast();
-            apply(change.queue, change.type, -change.gpus, change.preemptible);
+            apply(change.queue, change.type, -change.gpuMillis, change.preemptible);
         }
         marks--;
     }

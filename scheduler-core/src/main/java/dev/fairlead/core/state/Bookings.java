@@ -24,7 +24,6 @@ final class Bookings {
     private final Fleet fleet;
     private final Collection<Queue> queues;
     private final Collection<TrackedJob> holding;
-    private int leavingReplicas;
     private @Nullable Books books;
 
     private @Nullable Audit audit;
@@ -66,10 +65,10 @@ final class Bookings {
         }
         int slot = fleet.slot(tracked.nodes.get(replica));
         Resources need = tracked.job.gang().need(replica);
-        fleet.bookNow(slot, need, times);
-        leavingReplicas += hold == Hold.LEAVING ? times : 0;
+        int device = tracked.device(replica);
+        fleet.bookNow(slot, need, device, times);
         if (hold == Hold.RUNNING) {
-            fleet.bookFuture(slot, need, times);
+            fleet.bookFuture(slot, need, device, times);
         }
         if (books != null) {
             bookQuota(books, tracked, replica, times);
@@ -84,10 +83,10 @@ final class Bookings {
         }
         // A job of a queue that is gone counts for the whole cluster alone.
         int payer = Math.max(queue, QueueTree.ROOT);
-        long gpus = tracked.job.gang().need(replica).gpus() * times;
-        on.now.add(payer, type, gpus, tracked.job.preemptible());
+        long gpuMillis = tracked.job.gang().need(replica).gpuMillis() * times;
+        on.now.add(payer, type, gpuMillis, tracked.job.preemptible());
         if (tracked.holds.get(replica) == Hold.RUNNING) {
-            on.future.add(payer, type, gpus, tracked.job.preemptible());
+            on.future.add(payer, type, gpuMillis, tracked.job.preemptible());
         }
     }
 
@@ -132,10 +131,6 @@ final class Bookings {
             audit = known;
         }
         return known.problems;
-    }
-
-    boolean somethingIsLeaving() {
-        return leavingReplicas > 0;
     }
 
     Mark mark() {

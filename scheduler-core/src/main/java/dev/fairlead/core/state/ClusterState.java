@@ -136,7 +136,12 @@ public final class ClusterState {
      * @throws IllegalStateException if the job holds none yet
      */
     public void grow(JobId id, Collection<NodeName> added) {
-        jobs.grow(id, added);
+        grow(id, added, List.of());
+    }
+
+    /** The same for replicas that share GPUs, each with its device. */
+    void grow(JobId id, Collection<NodeName> added, Collection<Integer> devices) {
+        jobs.grow(id, added, devices);
     }
 
     /** All pods of a job are terminating. */
@@ -217,11 +222,6 @@ public final class ClusterState {
     /** What the queues use once all leaving pods are gone. */
     public QuotaLedger ledgerFuture() {
         return bookings.future();
-    }
-
-    /** True if some pod is leaving, so that more will be free without anything being decided. */
-    public boolean somethingIsLeaving() {
-        return bookings.somethingIsLeaving();
     }
 
     /** Every job that wants to run or still holds GPUs, by id. */

@@ -50,6 +50,14 @@ final class JobBook {
             all.put(job.id(), tracked);
             typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
+            boolean shares = job.gang().sharesGpus();
+            if (tracked.gpuType != null
+                    && (shares || tracked.job.gang().sharesGpus())
+                    && !tracked.job.gang().equals(job.gang())) {
+                throw new IllegalArgumentException("job " + job.id() + " holds GPUs and cannot change from "
+                        + tracked.job.gang() + " to " + job.gang()
+                        + ": what shares a GPU with others stays as large as it was when it started");
+            }
             waiting.leave(tracked);
             forget(tracked);
             typicalPods.count(tracked.job, -1);
@@ -89,8 +97,14 @@ final class JobBook {
         if (tracked.gpuType != null) {
             throw new IllegalStateException("job " + id + " already holds " + tracked.nodes.size() + " replicas");
         }
+        if (tracked.job.gang().sharesGpus() == allocation.devices().isEmpty()) {
+            throw new IllegalArgumentException("job " + id + ", " + tracked.job.gang()
+                    + ", names the device of each replica if they share GPUs, and else none; not "
+                    + allocation.devices());
+        }
         waiting.leave(tracked);
         beneficiaries.started(id);
+        tracked.devices.addAll(allocation.devices());
         tracked.gpuType = allocation.gpuType();
         tracked.startedMillis = allocation.startedMillis();
         for (NodeName node : allocation.nodes()) {
@@ -105,13 +119,14 @@ final class JobBook {
      *
      * @throws IllegalStateException if the job holds none yet
      */
-    void grow(JobId id, Collection<NodeName> added) {
+    void grow(JobId id, Collection<NodeName> added, Collection<Integer> devices) {
         TrackedJob tracked = known(id);
         if (tracked.gpuType == null) {
             throw new IllegalStateException("job " + id + " holds no replicas and cannot grow");
         }
         forget(tracked);
         dropGoneTail(tracked);
+        tracked.devices.addAll(devices);
         for (NodeName node : added) {
             addReplica(tracked, node);
         }
@@ -144,6 +159,7 @@ final class JobBook {
         setHold(tracked, replica, Hold.GONE);
         if (tracked.runningReplicas() == 0 && !tracked.leaving()) {
             tracked.nodes.clear();
+            tracked.devices.clear();
             tracked.holds.clear();
             tracked.gpuType = null;
             held.changed(tracked);
@@ -196,6 +212,9 @@ final class JobBook {
         while (!tracked.holds.isEmpty() && tracked.holds.getLast() == Hold.GONE) {
             tracked.holds.removeLast();
             tracked.nodes.removeLast();
+            if (!tracked.devices.isEmpty()) {
+                tracked.devices.removeLast();
+            }
         }
     }
 

@@ -28,7 +28,8 @@ public record JobFacts(
                                 tracked.gpuType,
                                 tracked.startedMillis,
                                 List.copyOf(tracked.nodes),
-                                List.copyOf(tracked.holds)),
+                                List.copyOf(tracked.holds),
+                                List.copyOf(tracked.devices)),
                 stoppedFor);
     }
 

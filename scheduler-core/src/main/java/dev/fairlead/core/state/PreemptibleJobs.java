@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Gang;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
@@ -63,10 +64,10 @@ public final class PreemptibleJobs {
             for (int replica = 0; replica < slots.length; replica++) {
                 boolean runs = tracked.holds.get(replica) == TrackedJob.Hold.RUNNING;
                 slots[replica] = runs ? fleet.slot(tracked.nodes.get(replica)) : NOWHERE;
-                sum += runs ? gang.need(replica).gpus() : 0;
+                sum += runs ? gang.need(replica).gpuMillis() : 0;
                 running += runs ? 1 : 0;
             }
-            gpus = sum;
+            gpus = GpuAmount.roundedUp(sum);
             surplus = running == slots.length ? Math.max(0, running - gang.minReplicas()) : 0;
             minimumRuntimeEndMillis = tracked.startedMillis + job.minRuntimeSeconds() * 1000;
         }

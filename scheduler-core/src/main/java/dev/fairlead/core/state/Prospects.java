@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param types the types on which they could, in their order of preference
  * @param veto why no free GPU would help them; null if they could start
- * @param leastGpus the GPUs of the fewest replicas worth starting
- * @param mostGpus the GPUs of all replicas
+ * @param leastGpuMillis the thousandths of GPUs of the fewest replicas worth starting
+ * @param mostGpuMillis the thousandths of GPUs of all replicas
  */
-public record Prospects(List<GpuType> types, @Nullable Veto veto, long leastGpus, long mostGpus) {
+public record Prospects(List<GpuType> types, @Nullable Veto veto, long leastGpuMillis, long mostGpuMillis) {
     public Prospects {
         types = List.copyOf(types);
     }

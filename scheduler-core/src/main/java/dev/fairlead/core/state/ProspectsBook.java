@@ -33,8 +33,8 @@ final class ProspectsBook {
     }
 
     private Prospects find(Job job, QueueTree tree) {
-        long least = job.gang().gpus(job.gang().minReplicas());
-        long most = job.gang().gpus(job.gang().replicas());
+        long least = job.gang().gpuMillis(job.gang().minReplicas());
+        long most = job.gang().gpuMillis(job.gang().replicas());
         Veto closed = QueueRule.firstVeto(job, tree);
         if (closed != null) {
             return new Prospects(List.of(), closed, least, most);
@@ -60,8 +60,9 @@ final class ProspectsBook {
     }
 
     /** A gang beyond the hardware, the limit or, if it is not preemptible, the guarantee: waiting does not help it. */
-    private @Nullable Veto evenIfNothingRan(Job job, GpuType type, long gpus, QueueTree tree, QuotaLedger nothingUsed) {
+    private @Nullable Veto evenIfNothingRan(
+            Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger nothingUsed) {
         Veto hardware = nothingFits.onType(job, type);
-        return hardware != null ? hardware : QuotaRule.firstVeto(job, type, gpus, tree, nothingUsed);
+        return hardware != null ? hardware : QuotaRule.firstVeto(job, type, gpuMillis, tree, nothingUsed);
     }
 }

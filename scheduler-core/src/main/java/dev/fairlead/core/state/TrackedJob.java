@@ -1,6 +1,7 @@
 package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.EarlierRuns;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
@@ -43,6 +44,8 @@ public final class TrackedJob implements Contender {
     private int replicasLeaving;
     final List<NodeName> nodes = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
+    /** Empty for whole GPUs. */
+    final List<Integer> devices = new ArrayList<>();
 
     TrackedJob(Job job, JobOrder order) {
         this.job = job;
@@ -148,21 +151,36 @@ public final class TrackedJob implements Contender {
         return nodes;
     }
 
+    /** The device of each replica that shares one, by index, 0 for the first of its node; empty for whole GPUs. */
+    public List<Integer> devices() {
+        return devices;
+    }
+
+    /** The device of a replica that shares one; -1 for whole GPUs. */
+    public int device(int replica) {
+        return devices.isEmpty() ? -1 : devices.get(replica);
+    }
+
     /** What each replica holds, by index. */
     public List<Hold> holds() {
         return holds;
     }
 
-    /** The GPUs of the replicas that run. */
+    /** The GPUs of the replicas that run; shares of one are added up and rounded up. */
     @Override
     public long runningGpus() {
-        long gpus = 0;
+        return GpuAmount.roundedUp(runningGpuMillis());
+    }
+
+    /** Thousandths of GPUs of the replicas that run. */
+    public long runningGpuMillis() {
+        long millis = 0;
         for (int replica = 0; replica < holds.size(); replica++) {
-            gpus += holds.get(replica) == Hold.RUNNING
-                    ? job.gang().need(replica).gpus()
+            millis += holds.get(replica) == Hold.RUNNING
+                    ? job.gang().need(replica).gpuMillis()
                     : 0;
         }
-        return gpus;
+        return millis;
     }
 
     /** How many replicas run. */

@@ -56,14 +56,15 @@ final class TypicalPods {
     }
 
     private static PodShape shape(Job job, Role role) {
-        int gpus = (int) Math.min(role.perReplica().gpus(), Integer.MAX_VALUE);
+        int share = (int) role.perReplica().sharedGpuMillis();
+        int gpus = share > 0 ? 1 : (int) Math.min(role.perReplica().gpus(), Integer.MAX_VALUE);
         long cpu = Math.ceilDiv(role.perReplica().cpuMillis(), CPU_MILLIS) * CPU_MILLIS;
         List<GpuType> types = job.gpuTypes().stream()
                 .map(AcceptedGpuType::type)
                 .distinct()
                 .sorted()
                 .toList();
-        return new PodShape(cpu, 0, gpus, gpus == 0 ? 0 : PodShape.WHOLE_GPU, types);
+        return new PodShape(cpu, 0, gpus, gpus == 0 ? 0 : share > 0 ? share : PodShape.WHOLE_GPU, types);
     }
 
     PackingPolicy policy() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is tried out and undone, every count of the index is as if it had been made afresh. */
 class RollbackTest {
-    private record Booking(int slot, Resources need, int times) {}
+    private record Booking(int slot, Resources need, int device, int times) {}
 
     @Test
     void rollbackRestoresEveryCount() {
@@ -80,20 +80,30 @@ class RollbackTest {
                 }
                 fresh.putForeignUsage(grown.name(slot), grown.foreignUsage(slot));
             }
-            kept.forEach(booking -> fresh.bookNow(booking.slot, booking.need, booking.times));
+            kept.forEach(booking -> fresh.bookNow(booking.slot, booking.need, booking.device, booking.times));
             assertThat(describe(grown)).as("seed %s", seed).isEqualTo(describe(fresh));
         }
     }
 
     private static void book(SplittableRandom random, Fleet fleet, List<Booking> log, int count) {
         for (int i = 0; i < count; i++) {
-            Booking booking = new Booking(
-                    random.nextInt(fleet.slotCount()),
-                    new Resources(random.nextInt(4), random.nextInt(3000), 0, 0, 1),
-                    random.nextInt(-1, 3));
-            fleet.bookNow(booking.slot, booking.need, booking.times);
+            Booking booking = random.nextInt(3) == 0 ? share(random, fleet) : whole(random, fleet);
+            fleet.bookNow(booking.slot, booking.need, booking.device, booking.times);
             log.add(booking);
         }
+    }
+
+    private static Booking whole(SplittableRandom random, Fleet fleet) {
+        return new Booking(
+                random.nextInt(fleet.slotCount()),
+                new Resources(random.nextInt(4), random.nextInt(3000), 0, 0, 1),
+                -1,
+                random.nextInt(-1, 3));
+    }
+
+    private static Booking share(SplittableRandom random, Fleet fleet) {
+        return new Booking(
+                random.nextInt(fleet.slotCount()), Resources.ofGpuShare(random.nextInt(1, 500)), random.nextInt(3), 1);
     }
 
     private static String describe(Fleet fleet) {
@@ -102,7 +112,9 @@ class RollbackTest {
         List<String> lines = new ArrayList<>();
         for (int slot = 0; slot < fleet.slotCount(); slot++) {
             lines.add(fleet.name(slot) + " " + view.usable(slot) + " " + view.free(slot) + " "
-                    + view.freeGpusOfNode(slot) + " " + tree.leaf(slot));
+                    + view.freeGpusOfNode(slot) + " " + tree.leaf(slot) + " opened " + view.hasOpened(slot) + " "
+                    + view.freeOnOpened(slot) + " " + view.largestShareOnOpened(slot) + " "
+                    + view.replicasThatFit(slot, Resources.ofGpuShare(100)));
         }
         for (int domain = 0; domain < tree.domainCount(); domain++) {
             StringBuilder line = new StringBuilder(tree.describe(domain) + " under " + tree.parent(domain) + " with "
@@ -113,6 +125,13 @@ class RollbackTest {
                 for (int slot : tree.slots(domain)) {
                     line.append(view.nextNodeWithFreeGpus(domain, gpus, tree.rank(slot)))
                             .append(',');
+                }
+            }
+            for (int share : List.of(1, 250, 999)) {
+                Resources need = Resources.ofGpuShare(share);
+                line.append(" shares ").append(view.replicasByGpusAlone(domain, need));
+                if (tree.parent(domain) < 0) {
+                    line.append(view.nodesWithOpened(domain, need).boxed().toList());
                 }
             }
             lines.add(line.toString());

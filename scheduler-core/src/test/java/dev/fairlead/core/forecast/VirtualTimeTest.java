@@ -42,6 +42,33 @@ class VirtualTimeTest {
     }
 
     @Test
+    void jobs_that_share_a_gpu_run_beside_each_other_and_leave_it_whole() {
+        Gang share = new Gang(1, 1, Resources.ofGpuShare(500));
+        List<String> diary = new SmallCluster(Costs.NONE)
+                .nodes("n1")
+                .queue("research", 4)
+                .comes(SmallCluster.job("three", "research", 3, 0, 0), 1000)
+                .comes(SmallCluster.job("a", "research", share, List.of(), 1, 0, 0), 100)
+                .comes(SmallCluster.job("b", "research", share, List.of(), 2, 0, 0), 50)
+                .comes(SmallCluster.job("c", "research", share, List.of(), 3, 0, 0), 30)
+                .comes(SmallCluster.job("whole", "research", 1, 4, 0), 5)
+                .diary();
+
+        assertThat(diary)
+                .containsExactly(
+                        "0 s: three starts on n1",
+                        "1 s: a starts on n1",
+                        "2 s: b starts on n1",
+                        "52 s: b is done",
+                        "52 s: c starts on n1",
+                        "82 s: c is done",
+                        "101 s: a is done",
+                        "101 s: whole starts on n1",
+                        "106 s: whole is done",
+                        "1000 s: three is done");
+    }
+
+    @Test
     void starting_takes_time_and_for_some_jobs_longer() {
         SmallCluster cluster =
                 new SmallCluster(new Costs(7_000, 0, 0, 0)).nodes("n1").queue("research", 4);

@@ -20,17 +20,23 @@ class ExhaustiveSearchTest {
         int found = 0;
         for (long seed = 0; seed < 4000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            RandomFleet small = new RandomFleet(random);
+            RandomFleet small = new RandomFleet(random, 20);
             Fleet fleet = new Fleet(small.topology());
             List<Node> nodes = small.nodes();
             nodes.forEach(fleet::put);
             for (int i = 0; i < 3 && fleet.slotCount() > 0; i++) {
                 fleet.bookNow(random.nextInt(fleet.slotCount()), new Resources(random.nextInt(4), 2000, 0, 0, 1), 1);
             }
+            SharedDevices devices = new SharedDevices();
+            for (int i = 0; i < 2 && fleet.slotCount() > 0; i++) {
+                devices.book(fleet, random.nextInt(fleet.slotCount()), random.nextInt(2), random.nextInt(1, 400));
+            }
             Job job = small.job(0);
             Trying trying = new Trying(fleet, job);
             for (GpuType type : List.of(new GpuType("H100"), new GpuType("A100"))) {
-                int best = trying.mostReplicas(nodes, type);
+                int best = job.gang().sharesGpus()
+                        ? trying.mostShares(nodes, type, devices)
+                        : trying.mostReplicas(nodes, type);
                 Placement placement = new GangPlacer(fleet, new EligibleNodes(fleet))
                         .place(
                                 fleet.now(),
@@ -57,6 +63,18 @@ class ExhaustiveSearchTest {
             int most = 0;
             for (Node anchor : nodes) {
                 most = Math.max(most, place(nodes, type, anchor, free, new ArrayList<>()));
+            }
+            return most;
+        }
+
+        int mostShares(List<Node> nodes, GpuType type, SharedDevices devices) {
+            int most = 0;
+            for (Node anchor : nodes) {
+                List<Node> allowed = nodes.stream()
+                        .filter(node -> allowed(node, type)
+                                && together(anchor, node, job.topology().required()))
+                        .toList();
+                most = Math.max(most, devices.most(fleet, allowed, job));
             }
             return most;
         }

@@ -48,7 +48,7 @@ final class Announcement {
         again.putEarlierRuns(id, tracked.earlierRuns());
         GpuType type = tracked.gpuType();
         if (type != null) {
-            again.start(id, new Allocation(type, tracked.nodes(), tracked.startedMillis()));
+            again.start(id, new Allocation(type, tracked.nodes(), tracked.startedMillis(), tracked.devices()));
         }
         if (tracked.leaving()) {
             again.shrink(id, tracked.holds().indexOf(TrackedJob.Hold.LEAVING));

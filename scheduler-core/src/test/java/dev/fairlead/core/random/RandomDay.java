@@ -26,15 +26,20 @@ public final class RandomDay {
     private long nowMillis = 1_000_000_000;
 
     public RandomDay(long seed) {
-        this(seed, new Tally());
+        this(seed, 0);
+    }
+
+    /** A day on which so many of a hundred jobs share GPUs. */
+    public RandomDay(long seed, int sharePercent) {
+        this(seed, new Tally(), sharePercent);
     }
 
     /** @param tally where to count what occurs */
-    RandomDay(long seed, Tally tally) {
+    RandomDay(long seed, Tally tally, int sharePercent) {
         random = new SplittableRandom(seed);
         // What was made random later has dice of its own, so that a seed goes on telling the same story otherwise.
         SplittableRandom later = new SplittableRandom(~seed);
-        RandomFleet fleet = new RandomFleet(random, later);
+        RandomFleet fleet = new RandomFleet(random, later, sharePercent);
         this.tally = tally;
         state = new ClusterState(fleet.topology(), RandomPolicy.of(later));
         happenings = new Happenings(random, later, fleet, state, tally);
@@ -48,7 +53,7 @@ public final class RandomDay {
      * @param tally where to count what occurs
      */
     static void live(long seed, Tally tally) {
-        RandomDay day = new RandomDay(seed, tally);
+        RandomDay day = new RandomDay(seed, tally, 0);
         day.pass(CYCLES);
         day.rest();
         if (seed % 4 == 0) {

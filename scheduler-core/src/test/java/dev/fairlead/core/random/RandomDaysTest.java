@@ -1,6 +1,7 @@
 package dev.fairlead.core.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,14 @@ import org.junit.jupiter.api.Test;
  */
 class RandomDaysTest {
     private static final long ALL = 1000;
+
+    @Test
+    void everyPlanWithSharedGpusIsProven() {
+        for (long seed = 0; seed < 200; seed++) {
+            RandomDay day = new RandomDay(seed, 25);
+            assertThatCode(() -> day.pass(20)).as("seed %s", seed).doesNotThrowAnyException();
+        }
+    }
 
     @Test
     void everyPlanIsProvenAndAtRestNobodyWaitsInVain() {

@@ -33,14 +33,19 @@ public final class RandomFleet {
     private final RandomJobs jobs;
 
     public RandomFleet(SplittableRandom random) {
-        this(random, new SplittableRandom(0));
+        this(random, new SplittableRandom(0), 0);
     }
 
-    RandomFleet(SplittableRandom random, SplittableRandom later) {
+    /** Of whose jobs so many of a hundred share GPUs. */
+    public RandomFleet(SplittableRandom random, int sharePercent) {
+        this(random, new SplittableRandom(0), sharePercent);
+    }
+
+    RandomFleet(SplittableRandom random, SplittableRandom later, int sharePercent) {
         this.random = random;
         this.later = later;
         topology = new Topology(chance(50) ? List.of("rack", "node") : List.of("zone", "rack", "node"));
-        jobs = new RandomJobs(random, topology, QUEUES);
+        jobs = new RandomJobs(random, topology, QUEUES, sharePercent);
     }
 
     public Topology topology() {

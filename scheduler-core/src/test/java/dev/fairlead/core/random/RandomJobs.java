@@ -19,13 +19,19 @@ import java.util.SplittableRandom;
 
 /** Makes random jobs of all kinds. */
 final class RandomJobs {
+    private static final List<Integer> SHARES = List.of(100, 250, 333, 500, 501, 700);
+
     private final SplittableRandom random;
     private final Topology topology;
     private final int queues;
+    /** How many of a hundred jobs share GPUs. */
+    private final int sharePercent;
+
     private int made;
 
     /** @param queues how many queues they are for */
-    RandomJobs(SplittableRandom random, Topology topology, int queues) {
+    RandomJobs(SplittableRandom random, Topology topology, int queues, int sharePercent) {
+        this.sharePercent = sharePercent;
         this.random = random;
         this.topology = topology;
         this.queues = queues;
@@ -37,6 +43,10 @@ final class RandomJobs {
 
     private <T> T oneOf(List<T> options) {
         return options.get(random.nextInt(options.size()));
+    }
+
+    private Gang share(int replicas) {
+        return new Gang(replicas, replicas, new Resources(0, 1000L * random.nextInt(3), 0, 0, 1, oneOf(SHARES)));
     }
 
     private Gang gang(int least, int most) {
@@ -54,8 +64,8 @@ final class RandomJobs {
         return new Gang(roles);
     }
 
-    private TopologyRequest topologyRequest() {
-        boolean segments = chance(20);
+    private TopologyRequest topologyRequest(boolean share) {
+        boolean segments = chance(20) && !share;
         return new TopologyRequest(
                 chance(25) ? oneOf(topology.levels()) : "",
                 chance(25) ? oneOf(topology.levels()) : "",
@@ -64,6 +74,7 @@ final class RandomJobs {
     }
 
     Job next(long nowMillis) {
+        boolean share = sharePercent > 0 && chance(sharePercent);
         int least = chance(50) ? 1 : random.nextInt(1, 4);
         int most = chance(30) ? least + random.nextInt(4) : least;
         List<AcceptedGpuType> types = new ArrayList<>();
@@ -75,9 +86,9 @@ final class RandomJobs {
         return new Job(
                 new JobId(chance(50) ? "blue" : "red", "j" + made++, ""),
                 RandomFleet.queueName(random.nextInt(queues)),
-                gang(least, most),
+                share ? share(least) : gang(least, most),
                 types,
-                topologyRequest(),
+                topologyRequest(share),
                 random.nextInt(3),
                 chance(80),
                 chance(80),

@@ -82,6 +82,11 @@ public final class JobSpec {
         return gang(1, gpus);
     }
 
+    /** So many thousandths of one GPU that others may use besides. */
+    public JobSpec share(int millis) {
+        return each(Resources.ofGpuShare(millis));
+    }
+
     public JobSpec each(Resources value) {
         each = value;
         return this;

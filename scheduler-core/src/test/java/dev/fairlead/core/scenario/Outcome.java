@@ -41,6 +41,11 @@ public record Outcome(Plan plan) {
         return texts(only(Place.class, job).nodes());
     }
 
+    /** The devices on which the job starts, one for each replica that shares one. */
+    public List<Integer> devicesOf(String job) {
+        return only(Place.class, job).devices();
+    }
+
     public String typeOf(String job) {
         return only(Place.class, job).gpuType().name();
     }

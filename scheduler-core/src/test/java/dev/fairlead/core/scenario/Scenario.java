@@ -199,7 +199,8 @@ public final class Scenario {
         for (Decision decision : plan.decisions()) {
             switch (decision) {
                 case Decision.Place place ->
-                    state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
+                    state.start(
+                            place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis, place.devices()));
                 case Decision.Preempt preempt -> {
                     stop(state, preempt.job(), nowMillis);
                     JobId beneficiary = preempt.beneficiary();

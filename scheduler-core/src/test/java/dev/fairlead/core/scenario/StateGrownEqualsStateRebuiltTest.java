@@ -13,7 +13,7 @@ class StateGrownEqualsStateRebuiltTest {
     @Test
     void afterEveryChange() {
         for (long seed = 0; seed < 100; seed++) {
-            RandomDay day = new RandomDay(seed);
+            RandomDay day = new RandomDay(seed, seed % 2 == 0 ? 0 : 30);
             for (int cycle = 0; cycle < 10; cycle++) {
                 day.somethingHappens();
                 Plan grown = SchedulingCycle.decide(day.state(), day.nowMillis());

@@ -80,7 +80,7 @@ final class FairleadCycle implements MuriScheduler {
             free(preempt.job());
         }
         for (Decision.Place place : plan.all(Decision.Place.class)) {
-            state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
+            state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis, place.devices()));
         }
         return !plan.all(Decision.Preempt.class).isEmpty();
     }

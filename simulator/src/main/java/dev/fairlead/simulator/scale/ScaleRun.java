@@ -122,9 +122,9 @@ final class ScaleRun {
         fleet.bookNow(slot, job.gang().need(0), 1);
         fleet.bookFuture(slot, job.gang().need(0), 1);
         int queue = state.queueTree().number(job.queue());
-        long gpus = job.gang().gpus(1);
-        state.ledgerNow().add(queue, placement.type(), gpus, job.preemptible());
-        state.ledgerFuture().add(queue, placement.type(), gpus, job.preemptible());
+        long gpuMillis = job.gang().gpuMillis(1);
+        state.ledgerNow().add(queue, placement.type(), gpuMillis, job.preemptible());
+        state.ledgerFuture().add(queue, placement.type(), gpuMillis, job.preemptible());
     }
 
     private void finish(int count) {
@@ -166,7 +166,8 @@ final class ScaleRun {
         for (Decision decision : plan.actions()) {
             switch (decision) {
                 case Decision.Place place -> {
-                    state.start(place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis));
+                    state.start(
+                            place.job(), new Allocation(place.gpuType(), place.nodes(), nowMillis, place.devices()));
                     running.add(place.job());
                 }
                 case Decision.Preempt preempt -> {

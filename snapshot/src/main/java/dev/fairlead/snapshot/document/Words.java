@@ -36,7 +36,7 @@ public final class Words {
 
     private Words() {}
 
-    static long whole(String text, long least, long most) {
+    public static long whole(String text, long least, long most) {
         String range = most == Long.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
         if (!text.matches("-?[0-9]{1,18}")) {
             throw new IllegalArgumentException("must be a whole number, " + range + ", not '" + text + "'");

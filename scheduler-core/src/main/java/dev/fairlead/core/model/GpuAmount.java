@@ -1,0 +1,32 @@
+package dev.fairlead.core.model;
+
+import java.util.Locale;
+
+/**
+ * Amounts of GPUs in thousandths. Quotas are whole GPUs and what is used of them may be shares, so both are compared in
+ * thousandths: whole numbers, and nothing is rounded.
+ */
+public final class GpuAmount {
+    private GpuAmount() {}
+
+    /** So many GPUs in thousandths; the largest number there is for more than a number can say, such as no limit. */
+    public static long millis(long gpus) {
+        long most = Long.MAX_VALUE / Resources.WHOLE_GPU;
+        return gpus > most ? Long.MAX_VALUE : Math.multiplyExact(gpus, Resources.WHOLE_GPU);
+    }
+
+    /** The whole GPUs that are enough for so many thousandths. */
+    public static long roundedUp(long millis) {
+        return Math.ceilDiv(millis, Resources.WHOLE_GPU);
+    }
+
+    /** For people: GPUs with as many decimals as they need, "3" or "0.25". */
+    public static String text(long millis) {
+        if (millis % Resources.WHOLE_GPU == 0) {
+            return Long.toString(millis / Resources.WHOLE_GPU);
+        }
+        String decimals = String.format(Locale.ROOT, "%03d", Math.abs(millis % Resources.WHOLE_GPU))
+                .replaceFirst("0+$", "");
+        return (millis < 0 ? "-" : "") + Math.abs(millis / Resources.WHOLE_GPU) + "." + decimals;
+    }
+}
