@@ -174,6 +174,10 @@ final class ScaleRun {
                 }
                 case Decision.Preempt preempt -> {
                     state.leave(preempt.job());
+                    JobId beneficiary = preempt.beneficiary();
+                    if (beneficiary != null) {
+                        state.stoppedFor(preempt.job(), beneficiary);
+                    }
                     leaving.add(preempt.job());
                 }
                 case Decision.Resize resize -> {
