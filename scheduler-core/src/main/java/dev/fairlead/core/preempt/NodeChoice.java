@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cheapest way to get so much room on one node: a branch and bound over what runs there, exact unless more than
- * {@value #MOST_STEPS} combinations have to be looked at (a node of 8 GPUs with whole GPUs needs at most a few hundred). A
- * branch ends where it costs as much as the best found, where all that is left on the node would not be enough, or where what
- * is missing costs too much even at the best price of those that are left.
+ * {@value #MOST_STEPS} combinations have to be looked at (a node of 8 GPUs with whole GPUs needs at most a few hundred), or a
+ * gang asks, which may take fewer steps on each of its many nodes ({@link Attempt#stepsForOneNode}). A branch ends where it
+ * costs as much as the best found, where all that is left on the node would not be enough, or where what is missing costs too
+ * much even at the best price of those that are left.
  */
 final class NodeChoice {
     private static final int MOST_STEPS = 20_000;

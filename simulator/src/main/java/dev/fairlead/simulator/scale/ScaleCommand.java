@@ -21,6 +21,8 @@ public final class ScaleCommand implements Callable<Integer> {
     private static final double CYCLE_GOAL_MILLIS = 100;
     private static final double GROWTH_GOAL = 1.3;
     private static final long HEAP_GOAL_BYTES = 4L << 30;
+    /** The cycle after the first still deals with what that one could not settle, and the next few with what it stopped. */
+    private static final int LEAST_WARM_UP = 20;
 
     @Option(names = "--nodes", defaultValue = "75000", description = "Nodes of 8 GPUs; default ${DEFAULT-VALUE}.")
     private int nodes = 75_000;
@@ -47,6 +49,8 @@ public final class ScaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Else the first size would pay for the compilation of what the second one finds compiled.
+        run(nodes / 10, waiting / 10, churn / 10);
         Figures small = run(nodes / 10, waiting / 10, churn / 10);
         Figures large = run(nodes, waiting, churn);
         PrintWriter out = spec.commandLine().getOut();
@@ -72,7 +76,8 @@ public final class ScaleCommand implements Callable<Integer> {
     }
 
     private Figures run(int onNodes, int withWaiting, int withChurn) {
-        return new ScaleRun(onNodes, queues, withWaiting).measure(cycles / 5, cycles, withChurn);
+        return new ScaleRun(onNodes, queues, withWaiting)
+                .measure(Math.max(LEAST_WARM_UP, cycles / 5), cycles, withChurn);
     }
 
     private static double mebibytes(long bytes) {

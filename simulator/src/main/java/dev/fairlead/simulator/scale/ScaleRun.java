@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Lives through some cycles of a large cluster and measures them. */
+/**
+ * Lives through some cycles of a large cluster and measures them. One placement is timed here and not by JMH because it is to be
+ * measured on the fleet as those cycles left it, and its tail and not its mean is the question.
+ */
 final class ScaleRun {
     private static final long CYCLE_MILLIS = 10_000;
     private static final int DECISIONS = 20_000;
@@ -172,6 +175,10 @@ final class ScaleRun {
                 }
                 case Decision.Preempt preempt -> {
                     state.leave(preempt.job());
+                    JobId beneficiary = preempt.beneficiary();
+                    if (beneficiary != null) {
+                        state.stoppedFor(preempt.job(), beneficiary);
+                    }
                     leaving.add(preempt.job());
                 }
                 case Decision.Resize resize -> {
