@@ -6,6 +6,7 @@ import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -134,7 +135,9 @@ public final class Domains {
     private Block largestBelow(int domain, int depth, int gpusPerReplica, Block best) {
         if (tree.depth(domain) == depth) {
             // Nodes without a label at this level share no domain there.
-            long replicas = depth > 0 && !tree.isNamed(domain) ? 0 : view.replicasByGpusAlone(domain, gpusPerReplica);
+            long replicas = depth > 0 && !tree.isNamed(domain)
+                    ? 0
+                    : view.replicasByGpusAlone(domain, Resources.ofGpus(gpusPerReplica));
             return replicas > best.replicas ? new Block(replicas, domain) : best;
         }
         Block found = best;
