@@ -70,9 +70,9 @@ class QueueWritesTest {
 
     @Test
     void a_surplus_priority_is_set_by_its_name_and_only_in_range() {
-        create("vision", h100(8, 16).setSurplusPriority(-5));
+        Queue created = create("vision", h100(8, 16).setSurplusPriority(-5));
 
-        assertThat(get("vision").getSurplusPriority()).isEqualTo(-5);
+        assertThat(created.getSurplusPriority()).isEqualTo(-5);
         Queue.Builder wanted = h100(4, 12).setSurplusPriority(10);
         Queue changed = update("vision", wanted, "surplus_priority");
         assertThat(changed.getSurplusPriority()).isEqualTo(10);
