@@ -53,7 +53,16 @@ final class GivingRoom {
 
     /** Starts a job on free room of these types, if there is any for it. */
     boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        Placement placement = freeRoom(job, queue, roomKind, types);
+        return placeNow(job, queue, roomKind, types, job.gang().replicas());
+    }
+
+    /** The same with its fewest replicas, though it may be elastic. */
+    boolean placeFewestNow(Job job, int queue, int roomKind, List<GpuType> types) {
+        return placeNow(job, queue, roomKind, types, job.gang().minReplicas());
+    }
+
+    private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
+        Placement placement = freeRoom(job, queue, roomKind, types, wanted);
         if (placement == null) {
             return false;
         }
@@ -66,12 +75,13 @@ final class GivingRoom {
         return true;
     }
 
-    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {
+    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
         for (GpuType type : types) {
             if (rooms.noneNow(roomKind, type)) {
                 continue;
             }
-            int most = allowance.replicas(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
+            int covered = Math.min(wanted, claim.replicasCovered(queue, type, job.gang()));
+            int most = allowance.replicas(job, type, 0, covered);
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
                         backfill.place(job, queue, type, job.gang().minReplicas(), most);
