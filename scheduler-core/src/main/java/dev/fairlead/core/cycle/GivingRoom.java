@@ -125,9 +125,12 @@ final class GivingRoom {
             if (!allowance.maySeekVictims(job, queue, type)) {
                 continue;
             }
-            backfill.closeFuture(job, queue, type);
-            Eviction eviction = victims.find(job, type);
+            boolean othersAreInTheWay = backfill.closeFuture(job, queue, type);
+            Eviction eviction = othersAreInTheWay ? victims.find(job, type) : null;
             backfill.openFuture();
+            if (!othersAreInTheWay) {
+                continue;
+            }
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));

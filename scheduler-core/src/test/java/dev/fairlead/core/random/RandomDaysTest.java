@@ -22,6 +22,12 @@ class RandomDaysTest {
         RandomDay.live(seed, new Tally());
     }
 
+    /** A job that a reservation kept from the rest of a limit stopped another on nodes where it had room already. */
+    @Test
+    void nobodyIsStoppedForTheRestOfALimitThatIsKept() {
+        RandomDay.live(7418, new Tally());
+    }
+
     @Test
     void everyPlanIsProvenAndAtRestNobodyWaitsInVain() {
         long seeds = Long.getLong("fairlead.days", ALL);
