@@ -117,6 +117,10 @@ final class PlanExecution {
         }
         if (resize.toReplicas() < present) {
             mirror.jobs().shrink(job, resize.toReplicas());
+            JobId beneficiary = resize.beneficiary();
+            if (beneficiary != null) {
+                mirror.state().stoppedFor(job.id(), beneficiary);
+            }
             for (Replica replica : job.replicas()) {
                 if (replica.index() >= resize.toReplicas()) {
                     replica.dismiss();

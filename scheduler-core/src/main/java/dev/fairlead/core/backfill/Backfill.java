@@ -86,13 +86,19 @@ public final class Backfill {
     /**
      * Until {@link #openFuture}, nodes on which room is kept from a job that would else fit count as full: who looks for
      * others to make room can have none there, and need not be refused others because of it.
+     *
+     * @return false if the job fits on other nodes even so: then what is kept from it is what a limit leaves, and nobody's
+     *     leaving would help
      */
-    public void closeFuture(Job job, int queue, GpuType type) {
+    public boolean closeFuture(Job job, int queue, GpuType type) {
         openUp();
         Reservation reservation = against(job, queue, type);
-        if (reservation != null && hasRoom(job, type)) {
-            reservation.close(state.fleet().future(), job);
+        if (reservation == null || !hasRoom(job, type)) {
+            return true;
         }
+        reservation.close(state.fleet().future(), job);
+        int least = job.gang().minReplicas();
+        return !quotaAllows(job, type) || placer.place(state.fleet().future(), job, type, least, least) == null;
     }
 
     /** Ends {@link #closeFuture}. */
@@ -225,14 +231,6 @@ public final class Backfill {
         long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
         return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerNow()) == null
                 && QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) == null;
-    }
-
-    boolean reservedAlready(GpuType type) {
-        return reservations.containsKey(type);
-    }
-
-    boolean mayGoOn(GpuType type) {
-        return searches.mayGoOn(type);
     }
 
     boolean holds(JobId job) {

@@ -57,8 +57,7 @@ public final class Heads {
         byType.forEach((type, heads) -> {
             while (!heads.isEmpty()
                     && heads.getFirst().due <= strength
-                    && !backfill.reservedAlready(type)
-                    && backfill.mayGoOn(type)) {
+                    && backfill.mayReserve(type)) {
                 Head head = heads.removeFirst();
                 List<GpuType> open = head.types.stream()
                         .filter(each -> backfill.quotaAllows(head.job, each))

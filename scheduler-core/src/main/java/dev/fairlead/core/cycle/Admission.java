@@ -152,17 +152,25 @@ final class Admission {
     }
 
     /**
-     * Whoever others were stopped for goes first, though it may not be the next in its own line. Who was stopped left room,
-     * and with that room another may find its earliest start, or a place on a type on which it had none: then the work would
-     * be lost for nothing, and be lost again as soon as the stopped job is back.
+     * Whoever others were stopped for goes first, though it may not be the next in its own line, and before any reservation.
+     * Who was stopped left room, and with that room another may find its earliest start, or a place on a type on which it had
+     * none: then the work would be lost for nothing, and be lost again as soon as the stopped job is back. If several were
+     * promised room, none takes more than its fewest replicas: the rest may be what another was promised.
      */
     private void keepPromises() {
+        List<PromisedOrder.Promised> open = new ArrayList<>();
         for (JobId id : new TreeSet<>(state.stoppedFor().values())) {
             TrackedJob promised = state.job(id);
-            if (promised != null && lines.lineOf(promised.job()) != null) {
-                letIn(promised, state.nothingFits().acceptedTypes(promised.job()));
-                lines.moved(state.queueTree().number(promised.job().queue()));
+            Line line = promised == null ? null : lines.lineOf(promised.job());
+            int index = promised == null || line == null ? -1 : line.indexOf(promised);
+            if (promised != null && line != null && index >= 0) {
+                open.add(new PromisedOrder.Promised(
+                        promised, line.prospects(index).types()));
             }
+        }
+        for (PromisedOrder.Promised each : new PromisedOrder(state, placer, booking, allowance).of(open)) {
+            letIn(each.job(), each.types(), open.size() > 1);
+            lines.moved(state.queueTree().number(each.job().job().queue()));
         }
     }
 
@@ -174,12 +182,12 @@ final class Admission {
         JobId id = state.stoppedFor().get(stopped.id());
         TrackedJob first = id == null ? null : state.job(id);
         if (first != null) {
-            letIn(first, ofStopped.nextProspects().types());
+            letIn(first, ofStopped.nextProspects().types(), false);
         }
     }
 
     /** Gives a job that is in line free room on these types or room that is being left, whoever is before it. */
-    private void letIn(TrackedJob first, List<GpuType> among) {
+    private void letIn(TrackedJob first, List<GpuType> among, boolean asSmallAsPossible) {
         Line line = lines.lineOf(first.job());
         int index = line == null ? -1 : line.indexOf(first);
         if (line == null || index < 0) {
@@ -190,7 +198,10 @@ final class Admission {
         List<GpuType> types = new ArrayList<>(line.prospects(index).types());
         List<GpuType> both = new ArrayList<>(types);
         both.retainAll(among);
-        if (giving.placeNow(first.job(), queue, kind, both)) {
+        boolean placed = asSmallAsPossible
+                ? giving.placeFewestNow(first.job(), queue, kind, both)
+                : giving.placeNow(first.job(), queue, kind, both);
+        if (placed) {
             line.settleOutOfTurn(index, true);
         } else if (giving.reserveWhatLeaves(first.job(), queue, kind, types)) {
             reservations.made(first.job(), index);

@@ -53,7 +53,16 @@ final class GivingRoom {
 
     /** Starts a job on free room of these types, if there is any for it. */
     boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        Placement placement = freeRoom(job, queue, roomKind, types);
+        return placeNow(job, queue, roomKind, types, job.gang().replicas());
+    }
+
+    /** The same with its fewest replicas, though it may be elastic. */
+    boolean placeFewestNow(Job job, int queue, int roomKind, List<GpuType> types) {
+        return placeNow(job, queue, roomKind, types, job.gang().minReplicas());
+    }
+
+    private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
+        Placement placement = freeRoom(job, queue, roomKind, types, wanted);
         if (placement == null) {
             return false;
         }
@@ -70,12 +79,13 @@ final class GivingRoom {
         return true;
     }
 
-    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {
+    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
         for (GpuType type : types) {
             if (rooms.noneNow(roomKind, type)) {
                 continue;
             }
-            int most = allowance.replicas(job, type, 0, claim.replicasCovered(queue, type, job.gang()));
+            int covered = Math.min(wanted, claim.replicasCovered(queue, type, job.gang()));
+            int most = allowance.replicas(job, type, 0, covered);
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
                         backfill.place(job, queue, type, job.gang().minReplicas(), most);
@@ -119,9 +129,12 @@ final class GivingRoom {
             if (!allowance.maySeekVictims(job, queue, type)) {
                 continue;
             }
-            backfill.closeFuture(job, queue, type);
-            Eviction eviction = victims.find(job, type);
+            boolean othersAreInTheWay = backfill.closeFuture(job, queue, type);
+            Eviction eviction = othersAreInTheWay ? victims.find(job, type) : null;
             backfill.openFuture();
+            if (!othersAreInTheWay) {
+                continue;
+            }
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));

@@ -181,6 +181,10 @@ final class VirtualJobs {
             tellTaken(tracked, tracked.holds().size() - resize.added().size(), nowMillis);
         } else {
             leave(attempts, tracked, resize.toReplicas(), nowMillis);
+            JobId beneficiary = resize.beneficiary();
+            if (beneficiary != null) {
+                state.stoppedFor(job.id(), beneficiary);
+            }
         }
         GpuType type = tracked.gpuType();
         if (type != null) {

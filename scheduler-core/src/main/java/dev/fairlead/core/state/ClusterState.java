@@ -150,8 +150,8 @@ public final class ClusterState {
     }
 
     /**
-     * A job was stopped for another. Until one of them starts or the other is withdrawn, it does not take room in which the
-     * other could start. Whoever forgets to say so, or forgets it in a restart, at worst stops it once more.
+     * A job was stopped or made smaller for another. Until one of them starts or the other is withdrawn, the other goes first,
+     * and a stopped job does not take room in which the other could start. Whoever forgets to say so, or forgets it in a restart, at worst stops it once more.
      */
     public void stoppedFor(JobId id, JobId beneficiary) {
         beneficiaries.stopped(id, beneficiary);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A thousand random histories. Every plan is proven, every history comes to rest once nothing new happens, and at rest
@@ -13,6 +15,19 @@ import org.junit.jupiter.api.Test;
  */
 class RandomDaysTest {
     private static final long ALL = 1000;
+
+    /** Several jobs that were promised room took it from each other, or a reservation did; see docs/decisions/0003. */
+    @ParameterizedTest
+    @ValueSource(longs = {5186, 6850, 5396})
+    void whomOthersWereStoppedForGoesFirst(long seed) {
+        RandomDay.live(seed, new Tally());
+    }
+
+    /** A job that a reservation kept from the rest of a limit stopped another on nodes where it had room already. */
+    @Test
+    void nobodyIsStoppedForTheRestOfALimitThatIsKept() {
+        RandomDay.live(7418, new Tally());
+    }
 
     @Test
     void everyPlanWithSharedGpusIsProven() {

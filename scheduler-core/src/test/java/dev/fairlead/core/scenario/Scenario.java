@@ -213,6 +213,10 @@ public final class Scenario {
                         state.grow(resize.job(), resize.added());
                     } else {
                         state.shrink(resize.job(), resize.toReplicas());
+                        JobId beneficiary = resize.beneficiary();
+                        if (beneficiary != null) {
+                            state.stoppedFor(resize.job(), beneficiary);
+                        }
                     }
                 }
                 case Decision.Reserve reserve -> {}
