@@ -68,7 +68,7 @@ final class PromisedOrder {
     private boolean takesRoom(Promised promised) {
         Job job = promised.job().job();
         for (GpuType type : promised.types()) {
-            Placement placement = allowance.covers(job, type, job.gang().leastGpus())
+            Placement placement = allowance.covers(job, type, job.gang().leastGpuMillis())
                     ? place(state.fleet().now(), job, type)
                     : null;
             if (placement != null) {
@@ -77,7 +77,7 @@ final class PromisedOrder {
             }
         }
         for (GpuType type : promised.types()) {
-            Placement placement = allowance.coversLater(job, type, job.gang().leastGpus())
+            Placement placement = allowance.coversLater(job, type, job.gang().leastGpuMillis())
                     ? place(state.fleet().future(), job, type)
                     : null;
             if (placement != null) {
