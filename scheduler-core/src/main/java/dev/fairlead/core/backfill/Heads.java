@@ -55,9 +55,7 @@ public final class Heads {
     /** Reserves, before a job of this strength of claim against everyone is let in, for those who go before it. */
     public void reserveBefore(int strength) {
         byType.forEach((type, heads) -> {
-            while (!heads.isEmpty()
-                    && heads.getFirst().due <= strength
-                    && backfill.mayReserve(type)) {
+            while (!heads.isEmpty() && heads.getFirst().due <= strength && backfill.mayReserve(type)) {
                 Head head = heads.removeFirst();
                 List<GpuType> open = head.types.stream()
                         .filter(each -> backfill.quotaAllows(head.job, each))
