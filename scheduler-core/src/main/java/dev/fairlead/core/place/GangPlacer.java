@@ -9,6 +9,7 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.TopologyRequest;
 import dev.fairlead.core.pack.PackingPolicy;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class GangPlacer {
             int[] running, CapacityView view, Job job, GpuType type, int least, int most) {
         int depth = depth(job.topology().required());
         int domain = depth == fleet.topology().depth() ? -1 : domainAround(running[0], depth);
-        if (domain < 0) {
+        // A node may have moved to another domain since: then nothing that is added shares one with all of the gang.
+        if (domain < 0 || Arrays.stream(running).anyMatch(slot -> domainAround(slot, depth) != domain)) {
             return null;
         }
         int segmentDepth = depth(job.topology().segmentLevel());
