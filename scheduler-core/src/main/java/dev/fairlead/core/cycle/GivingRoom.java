@@ -130,11 +130,12 @@ final class GivingRoom {
                 continue;
             }
             boolean othersAreInTheWay = backfill.closeFuture(job, queue, type);
-            Eviction eviction = othersAreInTheWay ? victims.find(job, type) : null;
-            backfill.openFuture();
             if (!othersAreInTheWay) {
+                backfill.openFuture();
                 continue;
             }
+            Eviction eviction = victims.find(job, type);
+            backfill.openFuture();
             victims.protectedUntilMillis()
                     .ifPresent(until -> protectedUntilMillis =
                             OptionalLong.of(Math.min(until, protectedUntilMillis.orElse(Long.MAX_VALUE))));

@@ -48,21 +48,6 @@ public record Veto(Reason reason, String sentence) {
                 vetoes.stream().map(Veto::sentence).distinct().collect(Collectors.joining("; or it ")));
     }
 
-    /** True if time alone can remove the obstacle: other jobs end, and this one starts. */
-    public boolean passesWithTime() {
-        return switch (reason) {
-            case LIMIT_REACHED, GUARANTEE_EXCEEDED, TOPOLOGY_UNSATISFIED, NO_CAPACITY, RESERVED_FOR_OTHERS -> true;
-            case QUEUE_NOT_FOUND,
-                    QUEUE_NOT_LEAF,
-                    QUEUE_INVALID,
-                    QUEUE_HELD,
-                    NAMESPACE_NOT_ALLOWED,
-                    GPU_TYPE_NOT_FOUND,
-                    NO_MATCHING_NODES,
-                    NEVER_FITS -> false;
-        };
-    }
-
     @Override
     public String toString() {
         return sentence;

@@ -46,6 +46,26 @@ public record Job(
         }
     }
 
+    /** The same job, submitted at another time: milliseconds since the epoch. */
+    public Job submittedAt(long millis) {
+        return new Job(
+                id,
+                queue,
+                gang,
+                gpuTypes,
+                topology,
+                priority,
+                mayPreempt,
+                preemptible,
+                minRuntimeSeconds,
+                checkpointIntervalSeconds,
+                expectedDurationSeconds,
+                maxDurationSeconds,
+                millis,
+                nodes,
+                tolerations);
+    }
+
     public boolean accepts(GpuType type) {
         if (gpuTypes.isEmpty()) {
             return true;

@@ -55,6 +55,23 @@ final class Booked {
         return booked;
     }
 
+    /** Books what a decision changes once all that it makes leave is gone. What waits for running jobs to end is not booked. */
+    void carryOut(Decision decision, TrackedJob tracked) {
+        Job job = tracked.job();
+        GpuType type = tracked.gpuType();
+        if (decision instanceof Decision.Place place) {
+            add(Pods.placed(job, place));
+        } else if (decision instanceof Decision.Reserve reserve && !reserve.waitsForEnds()) {
+            add(Pods.reserved(job, reserve));
+        } else if (decision instanceof Decision.Preempt && type != null) {
+            remove(Pods.running(tracked, type));
+        } else if (decision instanceof Decision.Resize resize && type != null) {
+            Pods running = Pods.running(tracked, type);
+            add(Pods.numbered(job, type, resize.fromReplicas(), resize.added()));
+            remove(running.between(Math.min(running.size(), resize.toReplicas()), running.size()));
+        }
+    }
+
     void add(Pods pods) {
         book(pods, 1);
     }

@@ -143,24 +143,15 @@ public final class PlanCheck {
         Booked later = Booked.withoutLeaving(facts);
         for (Decision decision : plan.decisions()) {
             TrackedJob tracked = facts.job(decision.job());
-            GpuType type = tracked == null ? null : tracked.gpuType();
             if (tracked == null) {
                 continue;
             }
-            Job job = tracked.job();
+            later.carryOut(decision, tracked);
+            GpuType type = tracked.gpuType();
             if (decision instanceof Place place) {
-                now.add(Pods.placed(job, place));
-                later.add(Pods.placed(job, place));
-            } else if (decision instanceof Reserve reserve && !reserve.waitsForEnds()) {
-                later.add(Pods.reserved(job, reserve));
-            } else if (decision instanceof Preempt && type != null) {
-                later.remove(Pods.running(tracked, type));
+                now.add(Pods.placed(tracked.job(), place));
             } else if (decision instanceof Resize resize && type != null) {
-                Pods running = Pods.running(tracked, type);
-                Pods added = Pods.numbered(job, type, resize.fromReplicas(), resize.added());
-                now.add(added);
-                later.add(added);
-                later.remove(running.between(Math.min(running.size(), resize.toReplicas()), running.size()));
+                now.add(Pods.numbered(tracked.job(), type, resize.fromReplicas(), resize.added()));
             }
         }
         for (Decision decision : plan.decisions()) {

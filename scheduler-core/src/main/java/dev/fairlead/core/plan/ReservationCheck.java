@@ -77,26 +77,8 @@ final class ReservationCheck {
         Booked booked = Booked.withoutLeaving(facts);
         for (Decision decision : plan.decisions()) {
             TrackedJob tracked = facts.job(decision.job());
-            GpuType type = tracked == null ? null : tracked.gpuType();
-            if (tracked == null) {
-                continue;
-            }
-            Job job = tracked.job();
-            if (decision instanceof Place place) {
-                boolean ends = known
-                        ? endMillis(job, nowMillis) <= reserve.until().latestMillis()
-                        : gone.contains(job.id()) || givesWay(plan, job, place.gpuType(), reserve);
-                if (!ends) {
-                    booked.add(Pods.placed(job, place));
-                }
-            } else if (decision instanceof Reserve other && !other.waitsForEnds()) {
-                booked.add(Pods.reserved(job, other));
-            } else if (decision instanceof Preempt && type != null) {
-                booked.remove(Pods.running(tracked, type));
-            } else if (decision instanceof Resize resize && type != null) {
-                Pods running = Pods.running(tracked, type);
-                booked.add(Pods.numbered(job, type, resize.fromReplicas(), resize.added()));
-                booked.remove(running.between(Math.min(running.size(), resize.toReplicas()), running.size()));
+            if (tracked != null && !(decision instanceof Place place && endsBy(plan, tracked.job(), place, reserve))) {
+                booked.carryOut(decision, tracked);
             }
         }
         Map<JobId, Pods> held = held(plan);
@@ -109,6 +91,14 @@ final class ReservationCheck {
             }
         }
         return booked;
+    }
+
+    /** True if a job that starts now is gone, or can be made to go, when the time of the reservation has come. */
+    private boolean endsBy(Plan plan, Job job, Place place, Reserve reserve) {
+        Until until = reserve.until();
+        return until.release() == Until.Release.EXPECTED_ENDS
+                ? endMillis(job, nowMillis) <= until.latestMillis()
+                : until.ends().contains(job.id()) || givesWay(plan, job, place.gpuType(), reserve);
     }
 
     /** The nodes that running jobs hold once the plan has been carried out. */

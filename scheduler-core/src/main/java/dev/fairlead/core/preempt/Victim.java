@@ -102,13 +102,4 @@ final class Victim {
     int surplus() {
         return Math.max(0, surplus - (slots.length - left));
     }
-
-    /** The last replica that it still has on the node; -1 if none. */
-    int lastOn(int slot) {
-        int replica = left - 1;
-        while (replica >= 0 && slots[replica] != slot) {
-            replica--;
-        }
-        return replica;
-    }
 }

@@ -64,7 +64,7 @@ final class PlanText {
         if (decisions.isEmpty()) {
             return "Nothing is decided: no job waits, and what runs goes on.\n";
         }
-        TextTable table = new TextTable("JOB", "QUEUE", "ASKS", "DECISION", "WHERE / WHY");
+        ProseTable table = new ProseTable("JOB", "QUEUE", "ASKS", "DECISION", "WHERE / WHY");
         for (Decision decision : decisions) {
             DecisionLine line = DecisionLine.of(decision, jobs);
             String what = line.position() == 0 ? line.decision() : line.decision() + " #" + line.position();
@@ -80,8 +80,8 @@ final class PlanText {
     }
 
     private static String shares(Plan plan) {
-        TextTable table =
-                new TextTable("QUEUE", "TYPE", "GUARANTEED", "LIMIT", "HOLDS", "BORROWED", "ASKS", "FAIR SHARE", "WHY");
+        ProseTable table = new ProseTable(
+                "QUEUE", "TYPE", "GUARANTEED", "LIMIT", "HOLDS", "BORROWED", "ASKS", "FAIR SHARE", "WHY");
         for (QueueShare share : plan.shares()) {
             if (share.guaranteed() + share.allocated() + share.pending() > 0 || share.limit() != GpuQuota.NO_LIMIT) {
                 table.add(

@@ -2,7 +2,6 @@ package dev.fairlead.simulator.workload;
 
 import dev.fairlead.core.forecast.Happening;
 import dev.fairlead.core.forecast.Work;
-import dev.fairlead.core.model.Job;
 import dev.fairlead.simulator.workload.Workload.Incident;
 import java.util.List;
 
@@ -46,25 +45,6 @@ public final class Pace {
     }
 
     private static Work submittedAt(Work work, long millis) {
-        Job job = work.job();
-        return new Work(
-                new Job(
-                        job.id(),
-                        job.queue(),
-                        job.gang(),
-                        job.gpuTypes(),
-                        job.topology(),
-                        job.priority(),
-                        job.mayPreempt(),
-                        job.preemptible(),
-                        job.minRuntimeSeconds(),
-                        job.checkpointIntervalSeconds(),
-                        job.expectedDurationSeconds(),
-                        job.maxDurationSeconds(),
-                        millis,
-                        job.nodes(),
-                        job.tolerations()),
-                work.durationMillis(),
-                work.lateMillis());
+        return new Work(work.job().submittedAt(millis), work.durationMillis(), work.lateMillis());
     }
 }

@@ -7,14 +7,14 @@ import java.util.List;
  * Columns of text that are as wide as what is in them. The last one is prose: it is broken between words so that a line ends
  * within the width, and goes on below itself.
  */
-final class TextTable {
+final class ProseTable {
     private static final String GAP = "  ";
     private static final int WIDTH = 130;
     private static final int NARROWEST_PROSE = 50;
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... heads) {
+    ProseTable(String... heads) {
         rows.add(List.of(heads));
     }
 
