@@ -63,10 +63,13 @@ random: $(CORE_CLASSPATH) ## lives through 10,000 random days of small clusters 
 
 .PHONY: mutation
 PACKAGES := lifecycle model quota order capacity fit pack place preempt backfill state cycle forecast plan
-mutation: jdk ## changes the core here and there and sees whether a test fails, package by package (PACKAGES="quota order")
+CLASSES := *
+TESTS := *
+THREADS := 2
+mutation: jdk ## changes the core here and there and sees whether a test fails, package by package (PACKAGES="quota order"; CLASSES="Division*", TESTS="quota.*", THREADS=1)
 	@for package in $(PACKAGES); do echo "== $$package"; \
-	  $(MVN) -q -P mutation -Dmutation.package=$$package -pl scheduler-core test-compile org.pitest:pitest-maven:mutationCoverage -Dspotless.check.skip=true || exit 1; done
-	@grep -ohE "status='[A-Z_]+'" scheduler-core/target/mutation/*/mutations.xml | sort | uniq -c | awk -F "'" '\
+	  $(MVN) -q -P mutation -Dmutation.package=$$package -Dmutation.classes='$(CLASSES)' -Dmutation.tests='$(TESTS)' -Dmutation.threads=$(THREADS) -pl scheduler-core test-compile org.pitest:pitest-maven:mutationCoverage -Dspotless.check.skip=true || exit 1; done
+	@grep -ohE "status='[A-Z_]+'" $(PACKAGES:%=scheduler-core/target/mutation/%/mutations.xml) | sort | uniq -c | awk -F "'" '\
 	  {split($$1, n, " "); all += n[1]; if ($$2 != "SURVIVED" && $$2 != "NO_COVERAGE") killed += n[1]; print} \
 	  END {score = 100 * killed / all; printf "mutation score %.1f %% of %d mutants\n", score, all; exit score < 80}'
 
