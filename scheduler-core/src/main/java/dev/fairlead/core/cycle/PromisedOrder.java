@@ -3,6 +3,7 @@ package dev.fairlead.core.cycle;
 import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
@@ -11,6 +12,7 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,15 +106,37 @@ final class PromisedOrder {
         return tooMuch;
     }
 
-    /** The queue with the strongest claim among its jobs first, and the jobs of each in their order. */
-    private static List<Promised> inTurn(List<Promised> jobs) {
+    /**
+     * The queue with the strongest claim among its jobs first, and the jobs of each in their order; but who was stopped for
+     * another, and promised room itself since, goes before that one: its promise is the later one and so the likelier to hold.
+     */
+    private List<Promised> inTurn(List<Promised> jobs) {
         Map<Integer, Integer> strongest = new HashMap<>();
         jobs.forEach(each -> strongest.merge(each.queue, each.strength, Math::min));
-        List<Promised> order = new ArrayList<>(jobs);
-        order.sort(Comparator.comparingInt((Promised each) -> strongest.getOrDefault(each.queue, each.strength))
+        List<Promised> sorted = new ArrayList<>(jobs);
+        sorted.sort(Comparator.comparingInt((Promised each) -> strongest.getOrDefault(each.queue, each.strength))
                 .thenComparingInt(Promised::queue)
                 .thenComparingInt(Promised::index));
-        return order;
+        Map<JobId, List<Promised>> stoppedFor = new HashMap<>();
+        for (Promised each : sorted) {
+            JobId other = state.stoppedFor().get(each.job.job().id());
+            if (other != null) {
+                stoppedFor.computeIfAbsent(other, key -> new ArrayList<>()).add(each);
+            }
+        }
+        Set<Promised> order = new LinkedHashSet<>();
+        sorted.forEach(each -> addAfterThoseStoppedForIt(each, stoppedFor, order));
+        return new ArrayList<>(order);
+    }
+
+    private static void addAfterThoseStoppedForIt(
+            Promised job, Map<JobId, List<Promised>> stoppedFor, Set<Promised> order) {
+        // Taken out as it is followed, so that those who were stopped for each other end it.
+        List<Promised> before = stoppedFor.remove(job.job.job().id());
+        if (before != null) {
+            before.forEach(each -> addAfterThoseStoppedForIt(each, stoppedFor, order));
+        }
+        order.add(job);
     }
 
     /** It goes to the front. If whoever is there is in its way because of what it took from the front, that one takes another node next time. */
