@@ -5,6 +5,7 @@ import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
@@ -55,15 +56,19 @@ final class Desk {
     }
 
     void start(Job job, Placement placement, String because) {
-        book(job, placement);
+        for (int replica = 0; replica < placement.slots().length; replica++) {
+            book(job, placement, replica, true);
+        }
         List<NodeName> nodes =
                 Arrays.stream(placement.slots()).mapToObj(state.fleet()::name).toList();
-        decisions.add(new Decision.Place(job.id(), placement.type(), nodes, because));
+        decisions.add(new Decision.Place(job.id(), placement.type(), nodes, because, placement.devices()));
     }
 
     /** Keeps room that somebody else is about to leave. */
     void keep(Job job, Placement placement) {
-        book(job, placement);
+        for (int replica = 0; replica < placement.slots().length; replica++) {
+            book(job, placement, replica, placement.device(replica) < 0);
+        }
     }
 
     void stop(JobId victim, JobId beneficiary, String because) {
@@ -84,16 +89,36 @@ final class Desk {
         for (int replica = 0; replica < tracked.nodes().size(); replica++) {
             if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
                 int slot = state.fleet().slot(tracked.nodes().get(replica));
-                state.fleet().bookFuture(slot, tracked.job().gang().need(replica), times);
+                state.fleet().bookFuture(slot, tracked.job().gang().need(replica), tracked.device(replica), times);
             }
         }
     }
 
-    private void book(Job job, Placement placement) {
-        for (int replica = 0; replica < placement.slots().length; replica++) {
-            int slot = placement.slots()[replica];
-            state.fleet().bookNow(slot, job.gang().need(replica), 1);
-            state.fleet().bookFuture(slot, job.gang().need(replica), 1);
+    private void book(Job job, Placement placement, int replica, boolean now) {
+        int slot = placement.slots()[replica];
+        int device = placement.device(replica);
+        Resources need = job.gang().need(replica);
+        state.fleet().bookFuture(slot, need, device, 1);
+        if (now) {
+            state.fleet().bookNow(slot, need, device, 1);
+        }
+        if (device >= 0) {
+            keepNowWithinFuture(slot);
+        }
+    }
+
+    /** A device that others are leaving cannot be booked now; whole GPUs that are free now and not later are then kept free. */
+    private void keepNowWithinFuture(int slot) {
+        Resources free = state.fleet().now().free(slot);
+        Resources later = state.fleet().future().free(slot);
+        Resources kept = new Resources(
+                Math.max(0, free.gpus() - later.gpus()),
+                Math.max(0, free.cpuMillis() - later.cpuMillis()),
+                Math.max(0, free.memoryBytes() - later.memoryBytes()),
+                Math.max(0, free.ephemeralStorageBytes() - later.ephemeralStorageBytes()),
+                Math.max(0, free.pods() - later.pods()));
+        if (!kept.equals(Resources.ZERO)) {
+            state.fleet().bookNow(slot, kept, 1);
         }
     }
 

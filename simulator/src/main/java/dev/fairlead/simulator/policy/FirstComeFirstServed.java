@@ -50,11 +50,11 @@ final class FirstComeFirstServed implements Decider {
             while (!heads.isEmpty()) {
                 Head head = heads.remove();
                 Job job = head.first;
-                long gpus = job.gang().gpus(job.gang().replicas());
-                Placement placement = bounds.allow(job.queue(), gpus) ? desk.roomFor(job) : null;
+                long gpuMillis = job.gang().gpuMillis(job.gang().replicas());
+                Placement placement = bounds.allow(job.queue(), gpuMillis) ? desk.roomFor(job) : null;
                 if (placement != null) {
                     desk.start(job, placement, "it is the first of its queue and there is room");
-                    bounds.add(job.queue(), gpus);
+                    bounds.add(job.queue(), gpuMillis);
                     if (head.rest.hasNext()) {
                         head.first = head.rest.next().job();
                         heads.add(head);

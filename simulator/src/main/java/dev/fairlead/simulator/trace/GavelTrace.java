@@ -4,10 +4,6 @@ import dev.fairlead.core.forecast.Work;
 import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Node;
-import dev.fairlead.core.model.Queue;
-import dev.fairlead.core.model.QueueName;
-import dev.fairlead.core.model.StopPolicy;
-import dev.fairlead.core.model.Topology;
 import dev.fairlead.simulator.workload.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -60,7 +55,7 @@ public final class GavelTrace {
             }
             jobs.add(new Work(
                     JobShapes.job(
-                            "jobs",
+                            JobShapes.ONE_QUEUE,
                             "%06d".formatted(row),
                             JobShapes.gang(kind.gpus, GPUS_PER_NODE),
                             accepted(measured),
@@ -71,9 +66,8 @@ public final class GavelTrace {
         List<Node> nodes = new ArrayList<>();
         TYPES.forEach(type ->
                 nodes.addAll(JobShapes.nodes(type, NODES_OF_EACH_TYPE, new GpuType(shown(type)), GPUS_PER_NODE)));
-        Queue queue = new Queue(new QueueName("jobs"), QueueName.ROOT, 1, 0, Map.of(), StopPolicy.NONE, Set.of(), 0);
         String name = "gavel, %s, seed %d, %s jobs/h".formatted(sizes, seed, jobsPerHour);
-        return new Workload(name, new Topology(List.of("node")), nodes, List.of(queue), jobs);
+        return JobShapes.inOneQueue(name, nodes, jobs);
     }
 
     private static String shown(String type) {
