@@ -1,6 +1,7 @@
 package dev.fairlead.simulator.policy;
 
 import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -14,6 +15,7 @@ import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +46,27 @@ final class Desk {
         return roomFor(job, state.fleet().future());
     }
 
+    /** Whether all replicas of a job would find room if nobody else were there. */
+    boolean wouldFitAlone(Job job) {
+        return roomFor(job, state.fleet().whenEmpty()) != null;
+    }
+
+    /** In the job's order of types, by name where it has none. */
     private @Nullable Placement roomFor(Job job, CapacityView view) {
         int replicas = job.gang().replicas();
-        for (GpuType type : state.fleet().capacities().keySet()) {
-            Placement placement = job.accepts(type) ? placer.place(view, job, type, replicas, replicas) : null;
+        for (GpuType type : types(job)) {
+            Placement placement = placer.place(view, job, type, replicas, replicas);
             if (placement != null) {
                 return placement;
             }
         }
         return null;
+    }
+
+    private Collection<GpuType> types(Job job) {
+        return job.gpuTypes().isEmpty()
+                ? state.fleet().capacities().keySet()
+                : job.gpuTypes().stream().map(AcceptedGpuType::type).toList();
     }
 
     void start(Job job, Placement placement, String because) {

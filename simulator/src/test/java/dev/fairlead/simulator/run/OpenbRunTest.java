@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pods of openb that share GPUs, under Fairlead and under the policies it is compared with; figures are computed by hand. */
 class OpenbRunTest {
     private static final String NODE = "n1,8000,102400,2,T4";
-    private static final String SIX_TENTHS = "p0,1000,1024,1,600,,LS,Succeeded,0,100,0";
+    private static final String SIX_TENTHS = "a0,1000,1024,1,600,,LS,Succeeded,0,100,0";
     private static final String A_HALF = "p1,1000,1024,1,500,,LS,Succeeded,10,120,20";
     private static final String FOUR_TENTHS = "p2,1000,1024,1,400,,LS,Succeeded,20,60,20";
     private static final String WHOLE = "p3,1000,1024,1,1000,,LS,Running,30,80,30";
@@ -71,6 +71,18 @@ class OpenbRunTest {
         assertThat(report.get("preemptions").asLong()).isEqualTo(1);
         assertThat(report.at("/waitSeconds/mean").asDouble()).isEqualTo(50.0 / 4);
         assertThat(report.get("makespanSeconds").asDouble()).isEqualTo(180);
+    }
+
+    @Test
+    void a_pod_that_no_machine_could_hold_does_not_stand_in_the_way() throws IOException {
+        SmallTraces.openb(
+                traces,
+                List.of(NODE),
+                List.of("p0,1000,1024,1,500,G3,LS,Failed,0,10,0", "p1,1000,1024,4,1000,,LS,Failed,0,10,0", SIX_TENTHS));
+
+        JsonNode report = report("--policy", "fifo-shared");
+        assertThat(report.get("completed").asLong()).isEqualTo(1);
+        assertThat(report.get("unfinished").asLong()).isEqualTo(2);
     }
 
     @Test

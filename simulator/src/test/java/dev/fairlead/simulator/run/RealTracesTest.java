@@ -77,6 +77,14 @@ class RealTracesTest {
     }
 
     @Test
+    void gavels_first_come_first_served_takes_as_long_as_published() {
+        CommandRun run = CommandRun.of("gavel", "--traces", traces("gavel").toString(), "--rates", "0.4");
+
+        assertThat(run.output()).containsPattern("0\\.4 +17\\.41 +17\\.58").contains("holds");
+        assertThat(run.code()).isZero();
+    }
+
+    @Test
     void muri_has_four_workloads() {
         Path folder = traces("muri").resolve("muri");
 
