@@ -29,7 +29,7 @@ class EndsTest {
 
     @Test
     void allEndsInTheirOrder() {
-        for (long seed = 0; seed < 200; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             expected.clear();
             stoppedUnknown = false;
             Situation now = situation(new SplittableRandom(seed));
