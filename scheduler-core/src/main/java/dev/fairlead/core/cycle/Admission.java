@@ -3,6 +3,7 @@ package dev.fairlead.core.cycle;
 import dev.fairlead.core.backfill.Backfill;
 import dev.fairlead.core.backfill.Heads;
 import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -119,7 +120,15 @@ final class Admission {
         if (known == null) {
             letInBefore(tracked.job(), line);
         }
-        if (known == null && giving.placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+        Job job = tracked.job();
+        if (known == null
+                && giving.placeNow(
+                        job,
+                        queue,
+                        line.nextRoomKind(),
+                        next.types(),
+                        job.gang().replicas(),
+                        type -> lines.whyFirst(queue, type))) {
             line.place();
             return;
         }
@@ -198,10 +207,9 @@ final class Admission {
         List<GpuType> types = new ArrayList<>(line.prospects(index).types());
         List<GpuType> both = new ArrayList<>(types);
         both.retainAll(among);
-        boolean placed = asSmallAsPossible
-                ? giving.placeFewestNow(first.job(), queue, kind, both)
-                : giving.placeNow(first.job(), queue, kind, both);
-        if (placed) {
+        Gang gang = first.job().gang();
+        int wanted = asSmallAsPossible ? gang.minReplicas() : gang.replicas();
+        if (giving.placeNow(first.job(), queue, kind, both, wanted, type -> "others were stopped for it")) {
             line.settleOutOfTurn(index, true);
         } else if (giving.reserveWhatLeaves(first.job(), queue, kind, types)) {
             reservations.made(first.job(), index);

@@ -12,6 +12,7 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The three ways to give a job room, whose turn it may be: free room, room that is being left, room that others must make. */
@@ -51,21 +52,19 @@ final class GivingRoom {
         this.nowMillis = nowMillis;
     }
 
-    /** Starts a job on free room of these types, if there is any for it. */
-    boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        return placeNow(job, queue, roomKind, types, job.gang().replicas());
-    }
-
-    /** The same with its fewest replicas, though it may be elastic. */
-    boolean placeFewestNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        return placeNow(job, queue, roomKind, types, job.gang().minReplicas());
-    }
-
-    private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
+    /**
+     * Starts a job on free room of these types, if there is any for it.
+     *
+     * @param wanted as many replicas at most; the job may be elastic
+     * @param whyFirst says why it goes before others who could take GPUs of a type, empty if there are none
+     */
+    boolean placeNow(
+            Job job, int queue, int roomKind, List<GpuType> types, int wanted, Function<GpuType, String> whyFirst) {
         Placement placement = freeRoom(job, queue, roomKind, types, wanted);
         if (placement == null) {
             return false;
         }
+        String why = whyFirst.apply(placement.type());
         backfill.placing(job, queue, placement);
         booking.place(job, placement);
         backfill.repair();
@@ -74,7 +73,7 @@ final class GivingRoom {
                 job.id(),
                 placement.type(),
                 booking.names(placement),
-                Reasons.placed(state, job, placement, share),
+                Reasons.placed(state, job, placement, share, why),
                 placement.devices()));
         return true;
     }
