@@ -108,7 +108,7 @@ class EndsTest {
                     ends.stopped(job.id(), replicas);
                 }
             }
-            long end = ExpectedEnd.millis(job, started, now.nowMillis);
+            long end = ExpectedEnd.millis(job, type, started, now.nowMillis);
             stoppedUnknown |= type.equals(H100) && replicas == 0 && end == ExpectedEnd.UNKNOWN;
             if (type.equals(H100) && replicas > 0) {
                 boolean givesWay = !starts && end == ExpectedEnd.UNKNOWN && givesWay(job);

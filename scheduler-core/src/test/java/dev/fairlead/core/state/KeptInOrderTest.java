@@ -3,6 +3,7 @@ package dev.fairlead.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.cycle.SchedulingCycle;
+import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
@@ -135,7 +136,12 @@ class KeptInOrderTest {
 
     private static long endMillis(TrackedJob tracked) {
         Job job = tracked.job();
-        return Stream.of(job.expectedDurationSeconds(), job.maxDurationSeconds())
+        double speed = job.gpuTypes().stream()
+                .filter(accepted -> accepted.type().equals(tracked.gpuType()))
+                .mapToDouble(AcceptedGpuType::speed)
+                .findFirst()
+                .orElse(1);
+        return Stream.of((long) Math.ceil(job.expectedDurationSeconds() / speed), job.maxDurationSeconds())
                 .filter(seconds -> seconds > 0)
                 .mapToLong(seconds -> tracked.startedMillis() + seconds * 1000)
                 .min()
