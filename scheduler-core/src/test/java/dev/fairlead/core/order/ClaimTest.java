@@ -164,6 +164,12 @@ class ClaimTest {
         assertThat(claim.against(0, deep))
                 .as("the same, and so against everyone")
                 .isEqualTo(1);
+        assertThat(claim.inWords(0, near)).isEqualTo("is within the fair share");
+        assertThat(claim.inWords(0, claim.of(tree.number(new QueueName("near")), H100, 2_000)))
+                .isEqualTo("is within the guarantee");
+        assertThat(claim.inWords(0, claim.of(tree.number(new QueueName("near")), H100, 9_000)))
+                .isEqualTo("borrows");
+        assertThat(claim.inWords(1, deep)).as("among the siblings").isEqualTo("is within the fair share");
         assertThat(near)
                 .as("nobody has a claim against its siblings deeper down")
                 .isLessThan(deep);
