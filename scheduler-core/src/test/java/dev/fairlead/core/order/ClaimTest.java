@@ -78,7 +78,7 @@ class ClaimTest {
 
     @Test
     void theStrongerAgainstTheWidestCircleIsTheSmallerNumber() {
-        for (long seed = 0; seed < 2_000; seed++) {
+        for (long seed = 0; seed < 1_000; seed++) {
             Situation now = new Situation(seed);
             int one = now.someLeaf();
             int other = now.someLeaf();
@@ -126,7 +126,7 @@ class ClaimTest {
     @Test
     void anElasticJobStartsWithWhatItsClaimCovers() {
         int moreThanLeast = 0;
-        for (long seed = 0; seed < 2_000; seed++) {
+        for (long seed = 0; seed < 1_000; seed++) {
             Situation now = new Situation(seed);
             int leaf = now.someLeaf();
             int least = now.random.nextInt(1, 4);
@@ -143,7 +143,7 @@ class ClaimTest {
             assertThat(covered).as("seed %s", seed).isEqualTo(expected);
             moreThanLeast += covered > least ? 1 : 0;
         }
-        assertThat(moreThanLeast).isGreaterThan(100);
+        assertThat(moreThanLeast).isGreaterThan(50);
     }
 
     @Test
