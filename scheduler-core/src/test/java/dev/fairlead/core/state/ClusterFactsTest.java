@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 /** What a state knows can be written down, and whoever is told it knows the same. */
 class ClusterFactsTest {
     private static final GpuType H100 = new GpuType("H100");
+    private static final long DAYS = Long.getLong("fairlead.days", 60);
 
     @Test
     void whoIsToldTheFactsKnowsThemAndDecidesTheSame() {
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < DAYS; seed++) {
             RandomDay day = new RandomDay(seed, seed % 2 == 0 ? 0 : 30);
             for (int cycle = 0; cycle < 6; cycle++) {
                 day.somethingHappens();
