@@ -10,6 +10,7 @@ import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -37,8 +38,6 @@ public final class Backfill {
         standing = new Standing(state.queueTree(), state.ledgerFuture(), shares);
         searches = new Searches(state, shares, placer, standing, nowMillis);
     }
-
-    // --- room for those who do not delay anybody
 
     /** Free room for a job that delays no reservation; null if there is none. Like {@link GangPlacer#place}. */
     public @Nullable Placement place(Job job, int queue, GpuType type, int least, int most) {
@@ -210,12 +209,8 @@ public final class Backfill {
      * @return the claim against everyone that it has then, which may be too weak; -1 if no start was found
      */
     public int reserve(Job job, int queue, List<GpuType> types, int weakestClaim) {
-        List<GpuType> open = new ArrayList<>(types.size());
-        for (GpuType type : types) {
-            if (mayReserve(type) && quotaAllows(job, type)) {
-                open.add(type);
-            }
-        }
+        List<GpuType> open = new ArrayList<>(types);
+        open.removeIf(type -> !mayReserve(type) || !quotaAllows(job, type));
         // A share becomes free too often to keep whole devices for it.
         if (open.isEmpty() || holds(job.id()) || job.gang().sharesGpus()) {
             return -1;
@@ -235,7 +230,7 @@ public final class Backfill {
 
     /** True if it is not for limits or guarantees that the job cannot start now. */
     boolean quotaAllows(Job job, GpuType type) {
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        long gpuMillis = job.gang().leastGpuMillis();
         return QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerNow())
                 && QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerFuture());
     }

@@ -88,8 +88,8 @@ public final class VictimSearch {
     }
 
     private boolean runsSomeBehind(Job job, GpuType type) {
-        return state.preemptible()
-                .hasPriorityUpTo(type, job.queue(), state.order().priorityThatYieldsTo(job));
+        return state.preemptible().leastPriority(type, job.queue())
+                <= state.order().priorityThatYieldsTo(job);
     }
 
     /**
