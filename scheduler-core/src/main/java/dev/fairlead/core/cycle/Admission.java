@@ -33,6 +33,8 @@ import java.util.TreeSet;
  * same without a search.
  */
 final class Admission {
+    private static final String OTHERS_WERE_STOPPED = "others were stopped for it";
+
     private final ClusterState state;
     private final List<Decision> decisions = new ArrayList<>();
     private final Claim claim;
@@ -121,7 +123,10 @@ final class Admission {
         if (known == null) {
             letInBefore(tracked.job(), line);
         }
-        if (known == null && giving.placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+        Job job = tracked.job();
+        if (known == null
+                && giving.placeNow(
+                        job, queue, line.nextRoomKind(), next.types(), type -> lines.whyFirst(queue, type))) {
             line.place();
             return;
         }
@@ -190,7 +195,7 @@ final class Admission {
         Job job = promised.job().job();
         Line line = Objects.requireNonNull(lines.lineOf(job), "it is in line");
         if (now) {
-            giving.start(job, promised.queue(), placement);
+            giving.start(job, promised.queue(), placement, OTHERS_WERE_STOPPED);
         } else {
             giving.reserveWhatLeaves(job, promised.queue(), placement);
             reservations.made(job, promised.index());
@@ -223,7 +228,7 @@ final class Admission {
         List<GpuType> types = new ArrayList<>(line.prospects(index).types());
         List<GpuType> both = new ArrayList<>(types);
         both.retainAll(among);
-        if (giving.placeNow(first.job(), queue, kind, both)) {
+        if (giving.placeNow(first.job(), queue, kind, both, type -> OTHERS_WERE_STOPPED)) {
             line.settleOutOfTurn(index, true);
         } else if (giving.reserveWhatLeaves(first.job(), queue, kind, types)) {
             reservations.made(first.job(), index);

@@ -12,6 +12,7 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The three ways to give a job room, whose turn it may be: free room, room that is being left, room that others must make. */
@@ -51,18 +52,22 @@ final class GivingRoom {
         this.nowMillis = nowMillis;
     }
 
-    /** Starts a job on free room of these types, if there is any for it. */
-    boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
+    /**
+     * Starts a job on free room of these types, if there is any for it.
+     *
+     * @param whyFirst says why it goes before others who could take GPUs of a type, empty if there are none
+     */
+    boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, Function<GpuType, String> whyFirst) {
         Placement placement = freeRoom(job, queue, roomKind, types);
         if (placement == null) {
             return false;
         }
-        start(job, queue, placement);
+        start(job, queue, placement, whyFirst.apply(placement.type()));
         return true;
     }
 
     /** Starts a job where it was found to fit. */
-    void start(Job job, int queue, Placement placement) {
+    void start(Job job, int queue, Placement placement, String why) {
         backfill.placing(job, queue, placement);
         booking.place(job, placement);
         backfill.repair();
@@ -71,7 +76,7 @@ final class GivingRoom {
                 job.id(),
                 placement.type(),
                 booking.names(placement),
-                Reasons.placed(state, job, placement, share),
+                Reasons.placed(state, job, placement, share, why),
                 placement.devices()));
     }
 
