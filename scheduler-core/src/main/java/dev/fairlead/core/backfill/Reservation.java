@@ -162,11 +162,12 @@ final class Reservation {
             asks = asks.plus(job.gang().need(replica));
         }
         Resources asked = asks;
-        return deviceTaken || spare.values().stream()
-                .anyMatch(left -> (asked.gpuMillis() > 0 && left.gpus() < 0)
-                        || (asked.cpuMillis() > 0 && left.cpuMillis() < 0)
-                        || (asked.memoryBytes() > 0 && left.memoryBytes() < 0)
-                        || (asked.ephemeralStorageBytes() > 0 && left.ephemeralStorageBytes() < 0)
-                        || (asked.pods() > 0 && left.pods() < 0));
+        return deviceTaken
+                || spare.values().stream()
+                        .anyMatch(left -> (asked.gpuMillis() > 0 && left.gpus() < 0)
+                                || (asked.cpuMillis() > 0 && left.cpuMillis() < 0)
+                                || (asked.memoryBytes() > 0 && left.memoryBytes() < 0)
+                                || (asked.ephemeralStorageBytes() > 0 && left.ephemeralStorageBytes() < 0)
+                                || (asked.pods() > 0 && left.pods() < 0));
     }
 }

@@ -2,8 +2,8 @@ package dev.fairlead.core.backfill;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.fit.Veto;
-import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.GpuAmount;
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
@@ -48,7 +48,8 @@ final class Words {
         Job job = reservation.job;
         long nodes = Arrays.stream(reservation.placement.slots()).distinct().count();
         String room = "is first in line for "
-                + GpuAmount.text(job.gang().gpuMillis(reservation.placement.replicas())) + " " + reservation.type() + ": its room on "
+                + GpuAmount.text(job.gang().gpuMillis(reservation.placement.replicas())) + " " + reservation.type()
+                + ": its room on "
                 + (nodes == 1 ? "1 node" : nodes + " nodes") + " is ";
         String ends = reservation.waitsFor.isEmpty()
                 ? "others end"

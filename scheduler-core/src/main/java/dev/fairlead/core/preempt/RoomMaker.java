@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RoomMaker {
     private final Attempt attempt;
     private final Region region;
+    private final DomainTree tree;
     private final Domain domain;
     private final NodeChoice nodeChoice;
 
@@ -47,6 +48,7 @@ final class RoomMaker {
     RoomMaker(Attempt attempt, Region region, DomainTree tree, int depth) {
         this.attempt = attempt;
         this.region = region;
+        this.tree = tree;
         domain = new Domain(attempt, tree, region.id, depth);
         nodeChoice = new NodeChoice(attempt);
     }
@@ -56,7 +58,9 @@ final class RoomMaker {
     VictimSet cheapest() {
         Trimming trimming = new Trimming(attempt, domain);
         if (!attempt.countable) {
-            return allThatMayGo(trimming);
+            VictimSet bySegments =
+                    attempt.job.topology().hasSegments() ? new SegmentVictims(attempt, region, tree).found() : null;
+            return bySegments != null ? bySegments : allThatMayGo(trimming);
         }
         VictimSet best = trimming.trimmed(gather(List.of(), Offer.CHEAPEST_FIRST));
         if (region.victims.stream().anyMatch(victim -> victim.slots.length > 1)) {
@@ -163,9 +167,8 @@ final class RoomMaker {
         attempt.enablers().stream()
                 .filter(victim -> !region.victims.contains(victim))
                 .forEach(victims::add);
-        victims.sort(Comparator.comparingInt(attempt.rights::nearness)
-                .reversed()
-                .thenComparing(Victim::gpus, order));
+        victims.sort(
+                Comparator.comparingInt(attempt.rights::nearness).reversed().thenComparing(Victim::gpus, order));
         List<Unit> units = new ArrayList<>();
         Scratch.Mark mark = attempt.scratch.mark();
         for (Victim victim : victims) {

@@ -24,8 +24,9 @@ class SharesAreNotPassedForEverTest {
         assertThat(outcome.reservedFor("shares")).containsExactly("n1", "n1", "n1", "n1");
         assertThat(outcome.reservationOf("shares").devices()).containsExactly(0, 0, 1, 1);
         assertThat(outcome.reservationOf("shares").because())
-                .isEqualTo("is first in line for 2 H100: its room on 1 node is free at 14:47 UTC at the latest, when jobs"
-                        + " team/short, team/long end");
+                .isEqualTo(
+                        "is first in line for 2 H100: its room on 1 node is free at 14:47 UTC at the latest, when jobs"
+                                + " team/short, team/long end");
     }
 
     @Test
