@@ -67,7 +67,7 @@ final class GivingRoom {
     }
 
     /** Starts a job where it was found to fit. */
-    void start(Job job, int queue, Placement placement, String why) {
+    void start(Job job, int queue, Placement placement, String whyFirst) {
         backfill.placing(job, queue, placement);
         booking.place(job, placement);
         backfill.repair();
@@ -76,7 +76,7 @@ final class GivingRoom {
                 job.id(),
                 placement.type(),
                 booking.names(placement),
-                Reasons.placed(state, job, placement, share, why),
+                Reasons.placed(state, job, placement, share, whyFirst),
                 placement.devices()));
     }
 
