@@ -83,8 +83,7 @@ public final class Backfill {
 
     /**
      * Until {@link #openFuture}, nodes on which room is kept from a job that would else fit count as full: who looks for
-     * others to make room can have none there, and need not be refused others because of it. If a limit is in its way besides,
-     * only what is kept counts as taken.
+     * others to make room can have none there, and need not be refused others because of it.
      *
      * @return false if the job fits on other nodes even so: then what is kept from it is what a limit leaves, and nobody's
      *     leaving would help
@@ -95,14 +94,9 @@ public final class Backfill {
         if (reservation == null || !hasRoom(job, type)) {
             return true;
         }
-        if (!quotaAllows(job, type)) {
-            // Somebody has to leave whatever is kept, and leaves room with that.
-            reservation.keepFrom(job, state.fleet().future());
-            return true;
-        }
         reservation.close(state.fleet().future(), job);
         int least = job.gang().minReplicas();
-        return placer.place(state.fleet().future(), job, type, least, least) == null;
+        return !quotaAllows(job, type) || placer.place(state.fleet().future(), job, type, least, least) == null;
     }
 
     /** Ends {@link #closeFuture}. */
@@ -211,8 +205,7 @@ public final class Backfill {
     public int reserve(Job job, int queue, List<GpuType> types, int weakestClaim) {
         List<GpuType> open = new ArrayList<>(types);
         open.removeIf(type -> !mayReserve(type) || !quotaAllows(job, type));
-        // A share becomes free too often to keep whole devices for it.
-        if (open.isEmpty() || holds(job.id()) || job.gang().sharesGpus()) {
+        if (open.isEmpty() || holds(job.id())) {
             return -1;
         }
         openUp();

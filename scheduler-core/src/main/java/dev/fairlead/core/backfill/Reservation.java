@@ -32,6 +32,7 @@ final class Reservation {
     final QuotaLedger used;
     private final SortedMap<Integer, Resources> spare = new TreeMap<>();
     private final SortedMap<Integer, Resources> taken = new TreeMap<>();
+    private boolean deviceTaken;
 
     /**
      * Notes a reservation.
@@ -59,10 +60,18 @@ final class Reservation {
         this.claim = claim;
         this.waitsFor = waitsFor;
         this.used = used;
+        // Booked and taken back: only the view knows whether a share opens a device that would be whole.
+        book(then, -1);
         for (int slot : placement.slots()) {
             spare.computeIfAbsent(slot, then::free);
         }
-        takeFromSpare(job, placement);
+        book(then, 1);
+    }
+
+    private void book(CapacityView view, int times) {
+        for (int replica = 0; replica < placement.replicas(); replica++) {
+            view.add(placement.slots()[replica], job.gang().need(replica), placement.device(replica), times);
+        }
     }
 
     GpuType type() {
@@ -132,7 +141,18 @@ final class Reservation {
             // Whether a share opens a device that would be whole is not known: it counts as if it did.
             Resources need = asked.sharesGpu() ? asked.plus(ONE_GPU) : asked;
             spare.computeIfPresent(where.slots()[replica], (slot, left) -> left.minus(need));
+            deviceTaken |= asked.sharesGpu() && isReserved(where.slots()[replica], where.device(replica));
         }
+    }
+
+    /** True if a share of the job is to be on the device. Whether both fit there is for a new search to find out. */
+    private boolean isReserved(int slot, int device) {
+        for (int replica = 0; replica < placement.replicas(); replica++) {
+            if (placement.slots()[replica] == slot && placement.device(replica) == device) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True if others have taken what the job needs. What it does not ask for may be overcommitted as it always was. */
@@ -142,11 +162,12 @@ final class Reservation {
             asks = asks.plus(job.gang().need(replica));
         }
         Resources asked = asks;
-        return spare.values().stream()
-                .anyMatch(left -> (asked.gpus() > 0 && left.gpus() < 0)
-                        || (asked.cpuMillis() > 0 && left.cpuMillis() < 0)
-                        || (asked.memoryBytes() > 0 && left.memoryBytes() < 0)
-                        || (asked.ephemeralStorageBytes() > 0 && left.ephemeralStorageBytes() < 0)
-                        || (asked.pods() > 0 && left.pods() < 0));
+        return deviceTaken
+                || spare.values().stream()
+                        .anyMatch(left -> (asked.gpuMillis() > 0 && left.gpus() < 0)
+                                || (asked.cpuMillis() > 0 && left.cpuMillis() < 0)
+                                || (asked.memoryBytes() > 0 && left.memoryBytes() < 0)
+                                || (asked.ephemeralStorageBytes() > 0 && left.ephemeralStorageBytes() < 0)
+                                || (asked.pods() > 0 && left.pods() < 0));
     }
 }

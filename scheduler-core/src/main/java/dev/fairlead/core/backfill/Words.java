@@ -2,6 +2,7 @@ package dev.fairlead.core.backfill;
 
 import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -34,14 +35,21 @@ final class Words {
                         Decision.Until.Release.EXPECTED_ENDS, reservation.startMillis, reservation.waitsFor)
                 : new Decision.Until(Decision.Until.Release.UNKNOWN_ENDS, 0, reservation.waitsFor);
         return new Decision.Reserve(
-                reservation.job.id(), reservation.type(), nodes, 0, reserved(reservation, nowMillis), until);
+                reservation.job.id(),
+                reservation.type(),
+                nodes,
+                0,
+                reserved(reservation, nowMillis),
+                until,
+                reservation.placement.devices());
     }
 
     private static String reserved(Reservation reservation, long nowMillis) {
         Job job = reservation.job;
         long nodes = Arrays.stream(reservation.placement.slots()).distinct().count();
         String room = "is first in line for "
-                + job.gang().gpus(reservation.placement.replicas()) + " " + reservation.type() + ": its room on "
+                + GpuAmount.text(job.gang().gpuMillis(reservation.placement.replicas())) + " " + reservation.type()
+                + ": its room on "
                 + (nodes == 1 ? "1 node" : nodes + " nodes") + " is ";
         String ends = reservation.waitsFor.isEmpty()
                 ? "others end"

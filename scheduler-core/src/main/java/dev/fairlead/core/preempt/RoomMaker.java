@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RoomMaker {
     private final Attempt attempt;
     private final Region region;
+    private final DomainTree tree;
     private final Domain domain;
     private final NodeChoice nodeChoice;
 
@@ -47,6 +48,7 @@ final class RoomMaker {
     RoomMaker(Attempt attempt, Region region, DomainTree tree, int depth) {
         this.attempt = attempt;
         this.region = region;
+        this.tree = tree;
         domain = new Domain(attempt, tree, region.id, depth);
         nodeChoice = new NodeChoice(attempt);
     }
@@ -56,14 +58,16 @@ final class RoomMaker {
     VictimSet cheapest() {
         Trimming trimming = new Trimming(attempt, domain);
         if (!attempt.countable) {
-            return trimming.trimmed(everyone());
+            VictimSet bySegments =
+                    attempt.job.topology().hasSegments() ? new SegmentVictims(attempt, region, tree).found() : null;
+            return bySegments != null ? bySegments : allThatMayGo(trimming);
         }
         VictimSet best = trimming.trimmed(gather(List.of(), Offer.CHEAPEST_FIRST));
         if (region.victims.stream().anyMatch(victim -> victim.slots.length > 1)) {
             best = VictimSet.cheaper(best, trimming.trimmed(gather(List.of(), Offer.CHEAPEST_PER_REPLICA)));
         }
         if (best == null) {
-            best = trimming.trimmed(everyone());
+            best = allThatMayGo(trimming);
         }
         return new Improvement(attempt, domain, region, trimming, this).improved(best);
     }
@@ -148,20 +152,26 @@ final class RoomMaker {
     }
 
     /**
-     * All that may be taken at once, who holds most first. A queue that gave a little may be down to its share without having
-     * given enough, and is safe from then on; one large step gives enough.
+     * What of all that may be taken is needed. A queue that gave a little may be down to its share without having given enough,
+     * and is safe from then on: one large step first gives enough. Where that is not enough, the largest step comes last,
+     * because the last one may go below the share.
      */
-    private List<Unit> everyone() {
-        List<Victim> largestFirst = new ArrayList<>(region.victims);
+    private @Nullable VictimSet allThatMayGo(Trimming trimming) {
+        VictimSet largestFirst = trimming.trimmed(everyone(Comparator.reverseOrder()));
+        return largestFirst != null ? largestFirst : trimming.trimmed(everyone(Comparator.naturalOrder()));
+    }
+
+    /** All that may be taken at once, in the order of their GPUs. */
+    private List<Unit> everyone(Comparator<Long> order) {
+        List<Victim> victims = new ArrayList<>(region.victims);
         attempt.enablers().stream()
                 .filter(victim -> !region.victims.contains(victim))
-                .forEach(largestFirst::add);
-        largestFirst.sort(Comparator.comparingInt(attempt.rights::nearness)
-                .reversed()
-                .thenComparing(Comparator.comparingLong(Victim::gpus).reversed()));
+                .forEach(victims::add);
+        victims.sort(
+                Comparator.comparingInt(attempt.rights::nearness).reversed().thenComparing(Victim::gpus, order));
         List<Unit> units = new ArrayList<>();
         Scratch.Mark mark = attempt.scratch.mark();
-        for (Victim victim : largestFirst) {
+        for (Victim victim : victims) {
             int left = attempt.rights.mayReduce(victim, 0) ? 0 : victim.left - victim.surplus();
             if (attempt.rights.mayReduce(victim, left)) {
                 units.add(new Unit(victim, left));

@@ -32,6 +32,11 @@ final class Scratch {
         state.rollback(mark.state);
     }
 
+    /** Ends the last mark and keeps what was stopped since, until an earlier one is gone back to. */
+    void keep() {
+        state.keep();
+    }
+
     /** Leaves the victim only its first replicas; their room and quota are free from now on. */
     void stop(Victim victim, int replicasLeft) {
         int leftBefore = victim.left;

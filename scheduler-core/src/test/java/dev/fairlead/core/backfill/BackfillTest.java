@@ -103,12 +103,19 @@ class BackfillTest {
     }
 
     @Test
+    void aShareReservesLikeAnybodyElse() {
+        Situation now = new Situation(cluster);
+
+        assertThat(now.reserve("sharing")).as("within its share").isEqualTo(1);
+        assertThat(now.reserved()).hasSize(1);
+    }
+
+    @Test
     void whoCannotReserve() {
         Situation now = new Situation(cluster.job("huge", "q", job -> job.gang(3, 8))
                 .queue("limited", queue -> queue.limit(H100, 2))
                 .job("over its limit", "limited", job -> job.gpus(8)));
 
-        assertThat(now.reserve("sharing")).as("shares do not reserve").isEqualTo(-1);
         assertThat(now.reserve("over its limit")).isEqualTo(-1);
         assertThat(now.reserve("huge")).as("there will never be room").isEqualTo(-1);
         assertThat(now.reserved()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.fairlead.core.random;
 
+import dev.fairlead.core.fit.Veto;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
@@ -48,12 +49,25 @@ final class MissedChance {
                     tryInstead(hold, List.of(new Place(job.id(), type, place, "by brute force")));
                 }
                 for (TrackedJob victim : state.holding()) {
-                    if (type.equals(victim.gpuType())) {
+                    if (type.equals(victim.gpuType()) && !isKeptFrom(hold, type, victim)) {
                         tryVictim(hold, job, type, victim);
                     }
                 }
             }
         }
+    }
+
+    /**
+     * True if the victim runs on a node whose room is kept from a job that would fit but for that. By decision 5 nobody is
+     * stopped there for the job, even if its limit is in the way as well: it waits until the room is used, and no longer.
+     */
+    private boolean isKeptFrom(Decision hold, GpuType type, TrackedJob victim) {
+        return hold instanceof Hold held
+                && held.veto().reason() == Veto.Reason.RESERVED_FOR_OTHERS
+                && plan.all(Reserve.class).stream()
+                        .filter(reserve ->
+                                reserve.waitsForEnds() && reserve.gpuType().equals(type))
+                        .anyMatch(reserve -> reserve.nodes().stream().anyMatch(victim.nodes()::contains));
     }
 
     private void tryVictim(Decision hold, Job job, GpuType type, TrackedJob victim) {

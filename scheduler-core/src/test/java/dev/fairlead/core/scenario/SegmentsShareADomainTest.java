@@ -152,4 +152,29 @@ class SegmentsShareADomainTest {
 
         assertThat(outcome.nodesOf("train")).containsExactly("b1", "a1", "a2", "a3");
     }
+
+    @Test
+    void whoMakesRoomForASegmentLeavesOneDomain() {
+        Scenario racks = Scenario.cluster()
+                .node("n1", "r1")
+                .node("n2", "r1")
+                .node("n3", "r2")
+                .node("n4", "r2")
+                .queue("owner", queue -> queue.guaranteed(Scenario.H100, 16))
+                .queue("borrower", queue -> queue.guaranteed(Scenario.H100, 16))
+                .running("a", "borrower", job -> job.gpus(8), "n1")
+                .running("c", "borrower", job -> job.gpus(8), "n3")
+                .afterSeconds(60)
+                .running("b", "borrower", job -> job.gpus(8), "n2")
+                .running("d", "borrower", job -> job.gpus(8), "n4")
+                .afterSeconds(60);
+
+        Outcome outcome = racks.job("mine", "owner", job -> job.gang(2, 8).segments(2, "rack"))
+                .decide();
+
+        assertThat(outcome.preempted())
+                .as("not b and d, which lose least but are in two racks, and all that the borrower has to give")
+                .containsExactlyInAnyOrder("a", "b");
+        assertThat(racks.podsGone().decide().placed()).contains("mine");
+    }
 }
