@@ -1,6 +1,5 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.model.Job;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.FairShares;
@@ -28,7 +27,12 @@ final class NextInLine {
     private final ClusterState state;
     private final FairShares shares;
     private final Claim claim;
-    private final @Nullable Candidate[] candidates;
+    private final @Nullable Turn[] turns;
+    /** By queue: the claims of its next job; see {@link Line.Candidate}. Apart, because matches compare little else. */
+    private final int[] strength;
+
+    private final int[] rivalStrength;
+    private final int[] lineStrength;
     /** By queue: the leaf whose job goes first of all at or below it. */
     private final int[] leaf;
 
@@ -42,14 +46,15 @@ final class NextInLine {
     /** A queue and the next job of its line. */
     record Turn(int queue, Line.Candidate next) {}
 
-    private record Candidate(Turn turn, Job job, long gpuMillis) {}
-
     NextInLine(ClusterState state, FairShares shares, Claim claim) {
         this.state = state;
         this.tree = state.queueTree();
         this.shares = shares;
         this.claim = claim;
-        candidates = new Candidate[tree.size()];
+        turns = new Turn[tree.size()];
+        strength = new int[tree.size()];
+        rivalStrength = new int[tree.size()];
+        lineStrength = new int[tree.size()];
         leaf = new int[tree.size()];
         share = new double[tree.size()];
         place = new int[tree.size()];
@@ -69,12 +74,13 @@ final class NextInLine {
     /** The next job of a queue's line is this from now on; null if all are settled. */
     void set(int queue, Line.@Nullable Candidate next) {
         if (next == null) {
-            candidates[queue] = null;
+            turns[queue] = null;
             leaf[queue] = NOBODY;
         } else {
-            Job job = next.job().job();
-            long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-            candidates[queue] = new Candidate(new Turn(queue, next), job, gpuMillis);
+            turns[queue] = new Turn(queue, next);
+            strength[queue] = next.strength();
+            rivalStrength[queue] = next.rivalStrength();
+            lineStrength[queue] = next.lineStrength();
             leaf[queue] = queue;
         }
         usageChanged(queue);
@@ -83,7 +89,7 @@ final class NextInLine {
     /** The queue, and with it all above it, uses more or less than before. */
     void usageChanged(int queue) {
         for (int at = queue; at != QueueTree.ROOT; at = tree.parent(at)) {
-            share[at] = leaf[at] == NOBODY ? 0 : shareWith(at, candidate(leaf[at]));
+            share[at] = leaf[at] == NOBODY ? 0 : shareWith(at, turn(leaf[at]).next);
             int parent = tree.parent(at);
             playAgain(parent, at);
             leaf[parent] = winners[parent][1] == NOBODY ? NOBODY : leaf[winners[parent][1]];
@@ -111,43 +117,38 @@ final class NextInLine {
         return goesBefore(tree.depth(parent), left, right) ? left : right;
     }
 
-    private Candidate candidate(int leafQueue) {
-        Candidate candidate = candidates[leafQueue];
-        if (candidate == null) {
+    private Turn turn(int leafQueue) {
+        Turn turn = turns[leafQueue];
+        if (turn == null) {
             throw new IllegalStateException("queue " + tree.name(leafQueue) + " has no next job");
         }
-        return candidate;
+        return turn;
     }
 
     /** Compares two siblings, or what stands first below them. */
     private boolean goesBefore(int circle, int queue, int other) {
-        Candidate one = candidate(leaf[queue]);
-        Candidate two = candidate(leaf[other]);
-        int byClaim = compareClaims(circle, one.turn.next, two.turn.next);
+        int byClaim = compareClaims(circle, leaf[queue], leaf[other]);
         if (byClaim != 0) {
             return byClaim < 0;
         }
         if (share[queue] != share[other]) {
             return share[queue] < share[other];
         }
-        return JobOrder.WITHIN_QUEUE.compare(one.job, two.job) < 0;
+        return JobOrder.WITHIN_QUEUE.compare(
+                        turn(leaf[queue]).next.job().job(),
+                        turn(leaf[other]).next.job().job())
+                < 0;
     }
 
     /**
      * The widest circle counts first, with all that can be said of the claim in it: its strength, then that of the claims
      * behind it.
      */
-    private int compareClaims(int innermost, Line.Candidate one, Line.Candidate two) {
+    private int compareClaims(int innermost, int one, int two) {
         for (int circle = 0; circle <= innermost; circle++) {
-            int order = Integer.compare(claim.against(circle, one.strength()), claim.against(circle, two.strength()));
-            order = order != 0
-                    ? order
-                    : Integer.compare(
-                            claim.against(circle, one.rivalStrength()), claim.against(circle, two.rivalStrength()));
-            order = order != 0
-                    ? order
-                    : Integer.compare(
-                            claim.against(circle, one.lineStrength()), claim.against(circle, two.lineStrength()));
+            int order = compare(circle, strength[one], strength[two]);
+            order = order != 0 ? order : compare(circle, rivalStrength[one], rivalStrength[two]);
+            order = order != 0 ? order : compare(circle, lineStrength[one], lineStrength[two]);
             if (order != 0) {
                 return order;
             }
@@ -155,10 +156,14 @@ final class NextInLine {
         return 0;
     }
 
-    private double shareWith(int queue, Candidate candidate) {
+    private int compare(int circle, int one, int two) {
+        return one == two ? 0 : Integer.compare(claim.against(circle, one), claim.against(circle, two));
+    }
+
+    private double shareWith(int queue, Line.Candidate next) {
         double least = Double.POSITIVE_INFINITY;
-        for (var type : candidate.turn.next.types()) {
-            least = Math.min(least, shares.dominantShare(queue, state.ledgerFuture(), type, candidate.gpuMillis));
+        for (var type : next.types()) {
+            least = Math.min(least, shares.dominantShare(queue, state.ledgerFuture(), type, next.gpuMillis()));
         }
         return least;
     }
@@ -166,6 +171,6 @@ final class NextInLine {
     /** The first of all next jobs; null if every line is settled. */
     @Nullable
     Turn first() {
-        return leaf[QueueTree.ROOT] == NOBODY ? null : candidate(leaf[QueueTree.ROOT]).turn;
+        return leaf[QueueTree.ROOT] == NOBODY ? null : turn(leaf[QueueTree.ROOT]);
     }
 }
