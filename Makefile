@@ -34,7 +34,7 @@ main = exec $(JAVA) -cp "$(1)/target/test-classes:$(1)/target/classes:$$(cat $(1
 .PHONY: help
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri, philly, peers-shapes, scale)'
+	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri, gavel, philly, peers-shapes, scale)'
 
 .PHONY: kubernetes
 kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
@@ -63,10 +63,13 @@ random: $(CORE_CLASSPATH) ## lives through 10,000 random days of small clusters 
 
 .PHONY: mutation
 PACKAGES := lifecycle model quota order capacity fit pack place preempt backfill state cycle forecast plan
-mutation: jdk ## changes the core here and there and sees whether a test fails, package by package (PACKAGES="quota order")
+CLASSES := *
+TESTS := *
+THREADS := 2
+mutation: jdk ## changes the core here and there and sees whether a test fails, package by package (PACKAGES="quota order"; CLASSES="Division*", TESTS="quota.*", THREADS=1)
 	@for package in $(PACKAGES); do echo "== $$package"; \
-	  $(MVN) -q -P mutation -Dmutation.package=$$package -pl scheduler-core test-compile org.pitest:pitest-maven:mutationCoverage -Dspotless.check.skip=true || exit 1; done
-	@grep -ohE "status='[A-Z_]+'" scheduler-core/target/mutation/*/mutations.xml | sort | uniq -c | awk -F "'" '\
+	  $(MVN) -q -P mutation -Dmutation.package=$$package -Dmutation.classes='$(CLASSES)' -Dmutation.tests='$(TESTS)' -Dmutation.threads=$(THREADS) -pl scheduler-core test-compile org.pitest:pitest-maven:mutationCoverage -Dspotless.check.skip=true || exit 1; done
+	@grep -ohE "status='[A-Z_]+'" $(PACKAGES:%=scheduler-core/target/mutation/%/mutations.xml) | sort | uniq -c | awk -F "'" '\
 	  {split($$1, n, " "); all += n[1]; if ($$2 != "SURVIVED" && $$2 != "NO_COVERAGE") killed += n[1]; print} \
 	  END {score = 100 * killed / all; printf "mutation score %.1f %% of %d mutants\n", score, all; exit score < 80}'
 
@@ -112,6 +115,10 @@ philly: $(SIMULATOR) ## the 82,247-job Philly list under FIFO, Fairlead and SRTF
 .PHONY: muri
 muri: $(SIMULATOR) ## repeats Muri's experiments with its published schedulers, and puts Fairlead beside them (needs TRACES)
 	@exec $(JAVA) -jar $(SIMULATOR) muri --traces $(TRACES) $(ARGS)
+
+.PHONY: gavel
+gavel: $(SIMULATOR) ## Gavel's jobs of one GPU under first come, first served and Fairlead, beside the published figures (needs TRACES)
+	@exec $(JAVA) -jar $(SIMULATOR) gavel --traces $(TRACES) $(ARGS)
 
 .PHONY: packing
 packing: $(SIMULATOR) ## Fairlead's packing beside FGD's, on all workloads, node orders and a cluster 62 times as large

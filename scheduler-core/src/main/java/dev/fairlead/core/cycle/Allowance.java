@@ -77,8 +77,7 @@ final class Allowance {
 
     /** The same for a job of which it is known that it would exceed the share. */
     boolean maySeekVictimsBeyondShare(Job job, int queue, GpuType type) {
-        return job.mayPreempt()
-                && leastPriority(queue, job, type) <= state.order().priorityThatYieldsTo(job);
+        return leastPriority(queue, job, type) <= state.order().priorityThatYieldsTo(job);
     }
 
     /** The lowest priority that the job's queue runs; nobody starts or ends within a cycle, so it is looked up once. */

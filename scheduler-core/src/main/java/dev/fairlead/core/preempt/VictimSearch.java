@@ -61,7 +61,7 @@ public final class VictimSearch {
         protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
         JobOrder order = state.order();
-        if (!reclaim.mayTakeAtAll(queue, type, job.gang().leastGpuMillis()) && !mayPreempt(job, type)) {
+        if (!reclaim.mayTakeAtAll(queue, type, job.gang().leastGpuMillis()) && !runsSomeLower(job, type)) {
             return null;
         }
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
@@ -73,7 +73,7 @@ public final class VictimSearch {
             return null;
         }
         TrackedJob taker = Objects.requireNonNull(state.job(job.id()), "who asks for victims is known");
-        Rights rights = new Rights(taker, order, state.queueTree(), type, reclaim, nowMillis);
+        Rights rights = new Rights(taker, order, state.queueTree(), type, reclaim, candidates, nowMillis);
         List<VictimLine> lines = rights.among(candidates.lines());
         if (lines.isEmpty()) {
             return null;
@@ -87,10 +87,9 @@ public final class VictimSearch {
         return best == null ? null : carryOut(best, attempt);
     }
 
-    private boolean mayPreempt(Job job, GpuType type) {
-        return job.mayPreempt()
-                && state.preemptible()
-                        .hasPriorityUpTo(type, job.queue(), state.order().priorityThatYieldsTo(job));
+    private boolean runsSomeLower(Job job, GpuType type) {
+        return state.preemptible()
+                .hasPriorityUpTo(type, job.queue(), state.order().priorityThatYieldsTo(job));
     }
 
     /**
@@ -100,7 +99,7 @@ public final class VictimSearch {
     private boolean nobodyCanGive(Job job, int queue, RunningJobs candidates) {
         Givers.Offer others = candidates
                 .givers(state.ledgerFuture(), shares)
-                .to(queue, job.gang().leastGpuMillis());
+                .to(queue, job.gang().leastGpuMillis() - candidates.gpuMillisBelow(queue, job.priority()));
         if (others.gpus() > 0) {
             return false;
         }

@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  * of its interval: they are sorted by when in the interval they started, and read from "now" backwards, round once.
  */
 public final class PreemptibleJobs {
-    private static final Comparator<Running> YOUNGEST_FIRST = (one, other) -> {
-        int byStart = Long.compare(other.tracked.startedMillis, one.tracked.startedMillis);
-        return byStart != 0 ? byStart : one.tracked.job.id().compareTo(other.tracked.job.id());
-    };
+    private static final Comparator<Running> YOUNGEST_FIRST =
+            (one, other) -> TrackedJob.youngestFirst(one.tracked, other.tracked);
 
     private final Fleet fleet;
     private final Map<GpuType, SortedMap<QueueName, NavigableMap<Integer, Line>>> lines = new HashMap<>();
@@ -48,6 +46,7 @@ public final class PreemptibleJobs {
         private final int number;
         private final int[] slots;
         private final long gpus;
+        private final long gpuMillis;
         private final int surplus;
         private final long minimumRuntimeEndMillis;
 
@@ -67,6 +66,7 @@ public final class PreemptibleJobs {
                 sum += runs ? gang.need(replica).gpuMillis() : 0;
                 running += runs ? 1 : 0;
             }
+            gpuMillis = sum;
             gpus = GpuAmount.roundedUp(sum);
             surplus = running == slots.length ? Math.max(0, running - gang.minReplicas()) : 0;
             minimumRuntimeEndMillis = tracked.startedMillis + job.minRuntimeSeconds() * 1000;
@@ -112,7 +112,7 @@ public final class PreemptibleJobs {
 
         private final NavigableSet<Running> withSurplus = new TreeSet<>(YOUNGEST_FIRST);
         private final NavigableMap<Long, NavigableSet<Running>> byMinimumRuntime = new TreeMap<>();
-        private long gpus;
+        private long gpuMillis;
 
         private static long phase(Running running, long intervalMillis) {
             long started = running.tracked.startedMillis;
@@ -120,7 +120,7 @@ public final class PreemptibleJobs {
         }
 
         private void add(Running running) {
-            gpus += running.gpus;
+            gpuMillis += running.gpuMillis;
             byMinimumRuntime
                     .computeIfAbsent(running.minimumRuntimeEndMillis, key -> new TreeSet<>(YOUNGEST_FIRST))
                     .add(running);
@@ -135,7 +135,7 @@ public final class PreemptibleJobs {
         }
 
         private void remove(Running running, long interval) {
-            gpus -= running.gpus;
+            gpuMillis -= running.gpuMillis;
             byMinimumRuntime.computeIfPresent(
                     running.minimumRuntimeEndMillis,
                     (end, same) -> same.remove(running) && same.isEmpty() ? null : same);
@@ -178,9 +178,9 @@ public final class PreemptibleJobs {
                     byMinimumRuntime.tailMap(nowMillis, false).values().iterator(), Collections.emptyIterator());
         }
 
-        /** What all of them hold. */
-        public long gpus() {
-            return gpus;
+        /** What all of them hold, in thousandths of GPUs. */
+        public long gpuMillis() {
+            return gpuMillis;
         }
     }
 

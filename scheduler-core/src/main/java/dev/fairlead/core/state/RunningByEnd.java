@@ -53,7 +53,7 @@ public final class RunningByEnd {
     void remember(TrackedJob tracked) {
         GpuType type = tracked.gpuType;
         if (type != null && tracked.running()) {
-            long endMillis = endMillis(tracked);
+            long endMillis = endMillis(tracked, type);
             Job job = tracked.job;
             Place place = new Place(
                     type, endMillis, endMillis == UNKNOWN && job.preemptible() && job.minRuntimeSeconds() == 0);
@@ -74,9 +74,9 @@ public final class RunningByEnd {
         return unknownAndStoppable.computeIfAbsent(type, key -> new TreeSet<>(OLDEST_FIRST));
     }
 
-    private static long endMillis(TrackedJob tracked) {
+    private static long endMillis(TrackedJob tracked, GpuType type) {
         Job job = tracked.job;
-        long expected = job.expectedDurationSeconds() == 0 ? UNKNOWN : job.expectedDurationSeconds();
+        long expected = job.expectedDurationSeconds() == 0 ? UNKNOWN : job.expectedSecondsOn(type);
         long most = job.maxDurationSeconds() == 0 ? UNKNOWN : job.maxDurationSeconds();
         long seconds = Math.min(expected, most);
         return seconds == UNKNOWN ? UNKNOWN : tracked.startedMillis + seconds * 1000;

@@ -99,6 +99,11 @@ public final class JobSpec {
         return this;
     }
 
+    public JobSpec accepts(GpuType type, double speed) {
+        types.add(new AcceptedGpuType(type, speed));
+        return this;
+    }
+
     public JobSpec inOne(String level) {
         required = level;
         return this;
@@ -152,7 +157,11 @@ public final class JobSpec {
     }
 
     public JobSpec tolerates(String key) {
-        tolerations.add(new Toleration(key, true, "", ""));
+        return tolerates(new Toleration(key, true, "", ""));
+    }
+
+    public JobSpec tolerates(Toleration value) {
+        tolerations.add(value);
         return this;
     }
 
