@@ -121,10 +121,7 @@ final class Search implements DomainSearch {
                 continue;
             }
             long free = view.freeGpus(domain);
-            if (best < 0
-                    || room < bestRoom
-                    || free < bestFree
-                    || (free == bestFree && domain < best)) {
+            if (best < 0 || room < bestRoom || free < bestFree || (free == bestFree && domain < best)) {
                 best = domain;
                 bestRoom = room;
                 bestFree = free;
