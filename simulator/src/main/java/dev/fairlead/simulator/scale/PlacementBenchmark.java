@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Room for one job of up to 8 GPUs, found and booked, then given back, on a fleet as the first cycle and some steady ones left
- * it. Every call takes another of some thousand jobs. A JVM of its own for each size of fleet, so that neither is measured
+ * it. Every call takes another of some thousand jobs that have room. A JVM of its own for each size of fleet, so that neither is measured
  * with what the other made the compiler believe.
  */
 @State(Scope.Thread)
@@ -35,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PlacementBenchmark {
     private static final int CYCLES = 10;
     private static final int JOBS = 4096;
+    private static final int MOST_TRIED = 100 * JOBS;
     private static final int MOST_GPUS = 8;
 
     /** Nodes of 8 GPUs. */
@@ -63,14 +64,23 @@ public class PlacementBenchmark {
     public void fill() {
         ScaleRun run = new ScaleRun(nodes, queues, waiting);
         run.live(CYCLES, 0, churn);
-        state = run.state();
-        placer = new GangPlacer(run.state().fleet(), run.state().eligibleNodes());
-        while (jobs.size() < JOBS) {
+        // A cycle leaves no room that anybody waits for.
+        run.finish(churn);
+        ClusterState filled = run.state();
+        GangPlacer by = new GangPlacer(filled.fleet(), filled.eligibleNodes());
+        for (int tried = 0; jobs.size() < JOBS; tried++) {
+            if (tried == MOST_TRIED) {
+                throw new IllegalStateException("of " + MOST_TRIED + " jobs " + jobs.size()
+                        + " find room: too few to measure what a placement costs; let more jobs finish in a cycle");
+            }
             Job job = run.anotherJob();
-            if (job.gang().gpus(job.gang().replicas()) <= MOST_GPUS) {
+            if (job.gang().gpus(job.gang().replicas()) <= MOST_GPUS
+                    && by.place(filled.fleet().now(), job, job.gpuTypes().getFirst().type(), 1, 1) != null) {
                 jobs.add(job);
             }
         }
+        state = filled;
+        placer = by;
     }
 
     /** One decision. */

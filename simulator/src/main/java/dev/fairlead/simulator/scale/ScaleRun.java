@@ -94,7 +94,8 @@ final class ScaleRun {
         }
     }
 
-    private void finish(int count) {
+    /** So many running jobs end, whichever. */
+    void finish(int count) {
         int finished = 0;
         while (finished < count && !running.isEmpty()) {
             int at = random.nextInt(running.size());
