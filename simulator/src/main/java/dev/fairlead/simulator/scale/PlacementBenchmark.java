@@ -75,7 +75,13 @@ public class PlacementBenchmark {
             }
             Job job = run.anotherJob();
             if (job.gang().gpus(job.gang().replicas()) <= MOST_GPUS
-                    && by.place(filled.fleet().now(), job, job.gpuTypes().getFirst().type(), 1, 1) != null) {
+                    && by.place(
+                                    filled.fleet().now(),
+                                    job,
+                                    job.gpuTypes().getFirst().type(),
+                                    1,
+                                    1)
+                            != null) {
                 jobs.add(job);
             }
         }
