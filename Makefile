@@ -129,7 +129,7 @@ peers-shapes: $(SIMULATOR) ## times whole cycles on situations that take others 
 	@exec $(JAVA) -jar $(SIMULATOR) peers-shapes $(ARGS)
 
 .PHONY: scale
-scale: JAVA += -Xmx4g
+scale: JAVA += -Xmx4g --sun-misc-unsafe-memory-access=allow
 scale: $(SIMULATOR) ## measures decisions on 75,000 nodes, 600,000 GPUs and 100,000 waiting jobs (ARGS="--nodes 7500" for less)
 	@exec $(JAVA) -jar $(SIMULATOR) scale $(ARGS)
 

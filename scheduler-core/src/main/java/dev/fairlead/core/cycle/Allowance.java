@@ -67,17 +67,27 @@ final class Allowance {
 
     /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
     boolean maySeekVictims(Job job, int queue, GpuType type) {
-        return job.gang().gpuMillis(job.gang().minReplicas()) <= claim.leftOfShare(queue, type)
-                || leastPriority(queue, job, type) <= state.order().priorityThatYieldsTo(job);
+        return isWithinShare(job.gang().leastGpuMillis(), queue, type) || maySeekVictimsBeyondShare(job, queue, type);
+    }
+
+    /** True if a queue with so many more thousandths of GPUs would not use more than its own share. */
+    boolean isWithinShare(long gpuMillis, int queue, GpuType type) {
+        return gpuMillis <= claim.leftOfShare(queue, type);
+    }
+
+    /** The same for a job of which it is known that it would exceed the share. */
+    boolean maySeekVictimsBeyondShare(Job job, int queue, GpuType type) {
+        return leastPriority(queue, job, type) <= state.order().priorityThatYieldsTo(job);
     }
 
     /** The lowest priority that the job's queue runs; nobody starts or ends within a cycle, so it is looked up once. */
     private long leastPriority(int queue, Job job, GpuType type) {
-        long[] known = leastPriorities.computeIfAbsent(type, key -> {
-            long[] none = new long[state.queueTree().size()];
-            Arrays.fill(none, UNKNOWN);
-            return none;
-        });
+        long[] known = leastPriorities.get(type);
+        if (known == null) {
+            known = new long[state.queueTree().size()];
+            Arrays.fill(known, UNKNOWN);
+            leastPriorities.put(type, known);
+        }
         if (known[queue] == UNKNOWN) {
             known[queue] = state.preemptible().leastPriority(type, job.queue());
         }

@@ -47,12 +47,14 @@ final class Line {
      * The next job of a line.
      *
      * @param types the types on which it is to be tried next: those to which its claim is strongest
+     * @param gpuMillis the thousandths of GPUs that it asks for at least
      * @param strength how strong that claim is
      * @param rivalStrength the strongest claim of any job left in the line to these types; where they differ, to the type
      *     for which it is weakest, since the job may be given that one
      * @param lineStrength the strongest claim of any job left in the line to any type
      */
-    record Candidate(TrackedJob job, List<GpuType> types, int strength, int rivalStrength, int lineStrength) {
+    record Candidate(
+            TrackedJob job, List<GpuType> types, long gpuMillis, int strength, int rivalStrength, int lineStrength) {
         /** True if it goes before others of the same claim for the sake of one behind it. */
         boolean promoted() {
             return strength > lineStrength;
@@ -117,7 +119,7 @@ final class Line {
                 rival = best.contains(type) ? Math.max(rival, behind) : rival;
             }
         }
-        return new Candidate(line.tracked(next), best, strongest, rival, strongestInLine);
+        return new Candidate(line.tracked(next), best, gpuMillis, strongest, rival, strongestInLine);
     }
 
     /** True unless all are settled. */

@@ -1,7 +1,6 @@
 package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.model.GpuType;
-import dev.fairlead.core.model.Job;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.FairShares;
@@ -29,7 +28,12 @@ final class NextInLine {
     private final ClusterState state;
     private final FairShares shares;
     private final Claim claim;
-    private final @Nullable Candidate[] candidates;
+    private final @Nullable Turn[] turns;
+    /** By queue: the claims of its next job; see {@link Line.Candidate}. Apart, because matches compare little else. */
+    private final int[] strength;
+
+    private final int[] rivalStrength;
+    private final int[] lineStrength;
     /** By queue: the leaf whose job goes first of all at or below it. */
     private final int[] leaf;
 
@@ -43,14 +47,15 @@ final class NextInLine {
     /** A queue and the next job of its line. */
     record Turn(int queue, Line.Candidate next) {}
 
-    private record Candidate(Turn turn, Job job, long gpuMillis) {}
-
     NextInLine(ClusterState state, FairShares shares, Claim claim) {
         this.state = state;
         this.tree = state.queueTree();
         this.shares = shares;
         this.claim = claim;
-        candidates = new Candidate[tree.size()];
+        turns = new Turn[tree.size()];
+        strength = new int[tree.size()];
+        rivalStrength = new int[tree.size()];
+        lineStrength = new int[tree.size()];
         leaf = new int[tree.size()];
         share = new double[tree.size()];
         place = new int[tree.size()];
@@ -70,12 +75,13 @@ final class NextInLine {
     /** The next job of a queue's line is this from now on; null if all are settled. */
     void set(int queue, Line.@Nullable Candidate next) {
         if (next == null) {
-            candidates[queue] = null;
+            turns[queue] = null;
             leaf[queue] = NOBODY;
         } else {
-            Job job = next.job().job();
-            long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-            candidates[queue] = new Candidate(new Turn(queue, next), job, gpuMillis);
+            turns[queue] = new Turn(queue, next);
+            strength[queue] = next.strength();
+            rivalStrength[queue] = next.rivalStrength();
+            lineStrength[queue] = next.lineStrength();
             leaf[queue] = queue;
         }
         usageChanged(queue);
@@ -84,7 +90,7 @@ final class NextInLine {
     /** The queue, and with it all above it, uses more or less than before. */
     void usageChanged(int queue) {
         for (int at = queue; at != QueueTree.ROOT; at = tree.parent(at)) {
-            share[at] = leaf[at] == NOBODY ? 0 : shareWith(at, candidate(leaf[at]));
+            share[at] = leaf[at] == NOBODY ? 0 : shareWith(at, turn(leaf[at]).next);
             int parent = tree.parent(at);
             playAgain(parent, at);
             leaf[parent] = winners[parent][1] == NOBODY ? NOBODY : leaf[winners[parent][1]];
@@ -112,43 +118,38 @@ final class NextInLine {
         return goesBefore(tree.depth(parent), left, right) ? left : right;
     }
 
-    private Candidate candidate(int leafQueue) {
-        Candidate candidate = candidates[leafQueue];
-        if (candidate == null) {
+    private Turn turn(int leafQueue) {
+        Turn turn = turns[leafQueue];
+        if (turn == null) {
             throw new IllegalStateException("queue " + tree.name(leafQueue) + " has no next job");
         }
-        return candidate;
+        return turn;
     }
 
     /** Compares two siblings, or what stands first below them. */
     private boolean goesBefore(int circle, int queue, int other) {
-        Candidate one = candidate(leaf[queue]);
-        Candidate two = candidate(leaf[other]);
-        int byClaim = compareClaims(circle, one.turn.next, two.turn.next);
+        int byClaim = compareClaims(circle, leaf[queue], leaf[other]);
         if (byClaim != 0) {
             return byClaim < 0;
         }
         if (share[queue] != share[other]) {
             return share[queue] < share[other];
         }
-        return JobOrder.WITHIN_QUEUE.compare(one.job, two.job) < 0;
+        return JobOrder.WITHIN_QUEUE.compare(
+                        turn(leaf[queue]).next.job().job(),
+                        turn(leaf[other]).next.job().job())
+                < 0;
     }
 
     /**
      * The widest circle counts first, with all that can be said of the claim in it: its strength, then that of the claims
      * behind it.
      */
-    private int compareClaims(int innermost, Line.Candidate one, Line.Candidate two) {
+    private int compareClaims(int innermost, int one, int two) {
         for (int circle = 0; circle <= innermost; circle++) {
-            int order = Integer.compare(claim.against(circle, one.strength()), claim.against(circle, two.strength()));
-            order = order != 0
-                    ? order
-                    : Integer.compare(
-                            claim.against(circle, one.rivalStrength()), claim.against(circle, two.rivalStrength()));
-            order = order != 0
-                    ? order
-                    : Integer.compare(
-                            claim.against(circle, one.lineStrength()), claim.against(circle, two.lineStrength()));
+            int order = compare(circle, strength[one], strength[two]);
+            order = order != 0 ? order : compare(circle, rivalStrength[one], rivalStrength[two]);
+            order = order != 0 ? order : compare(circle, lineStrength[one], lineStrength[two]);
             if (order != 0) {
                 return order;
             }
@@ -156,10 +157,14 @@ final class NextInLine {
         return 0;
     }
 
-    private double shareWith(int queue, Candidate candidate) {
+    private int compare(int circle, int one, int two) {
+        return one == two ? 0 : Integer.compare(claim.against(circle, one), claim.against(circle, two));
+    }
+
+    private double shareWith(int queue, Line.Candidate next) {
         double least = Double.POSITIVE_INFINITY;
-        for (var type : candidate.turn.next.types()) {
-            least = Math.min(least, shares.dominantShare(queue, state.ledgerFuture(), type, candidate.gpuMillis));
+        for (var type : next.types()) {
+            least = Math.min(least, shares.dominantShare(queue, state.ledgerFuture(), type, next.gpuMillis()));
         }
         return least;
     }
@@ -167,7 +172,7 @@ final class NextInLine {
     /** The first of all next jobs; null if every line is settled. */
     @Nullable
     Turn first() {
-        return leaf[QueueTree.ROOT] == NOBODY ? null : candidate(leaf[QueueTree.ROOT]).turn;
+        return leaf[QueueTree.ROOT] == NOBODY ? null : turn(leaf[QueueTree.ROOT]);
     }
 
     /**
@@ -186,7 +191,7 @@ final class NextInLine {
             for (int at = matches.length / 2 + place[side]; at > 1; at /= 2) {
                 int beaten = matches[at ^ 1];
                 if (beaten != NOBODY
-                        && candidate(leaf[beaten]).turn.next.types().contains(type)
+                        && turn(leaf[beaten]).next.types().contains(type)
                         && (strongest == NOBODY || goesBefore(tree.depth(tree.parent(side)), beaten, strongest))) {
                     strongest = beaten;
                 }
@@ -201,15 +206,15 @@ final class NextInLine {
     }
 
     private String why(int queue, int other) {
-        Candidate one = candidate(leaf[queue]);
-        Candidate two = candidate(leaf[other]);
+        Line.Candidate one = turn(leaf[queue]).next;
+        Line.Candidate two = turn(leaf[other]).next;
         int innermost = tree.depth(tree.parent(queue));
-        String reason = compareClaims(innermost, one.turn.next, two.turn.next) != 0
-                ? whyClaim(innermost, one.turn.next, other, two.turn.next)
+        String reason = compareClaims(innermost, leaf[queue], leaf[other]) != 0
+                ? whyClaim(innermost, queue, other)
                 : share[queue] != share[other]
                         ? whyShare(share[queue], other, share[other])
                         : "with their next jobs both come to the same part of their fair shares, and it has the job "
-                                + JobOrder.why(one.job, two.job);
+                                + JobOrder.why(one.job().job(), two.job().job());
         return "queue " + tree.name(queue) + " goes before " + tree.name(other) + ": " + reason;
     }
 
@@ -221,11 +226,13 @@ final class NextInLine {
                 : "with its next job it comes to " + ours + ", " + tree.name(other) + " to " + theirs;
     }
 
-    private String whyClaim(int innermost, Line.Candidate one, int other, Line.Candidate two) {
+    private String whyClaim(int innermost, int queue, int other) {
+        int one = leaf[queue];
+        int two = leaf[other];
         for (int circle = 0; circle <= innermost; circle++) {
-            if (claim.against(circle, one.strength()) != claim.against(circle, two.strength())) {
-                return "its job " + claim.inWords(circle, one.strength()) + ", the one of " + tree.name(other) + " "
-                        + claim.inWords(circle, two.strength());
+            if (compare(circle, strength[one], strength[two]) != 0) {
+                return "its job " + claim.inWords(circle, strength[one]) + ", the one of " + tree.name(other) + " "
+                        + claim.inWords(circle, strength[two]);
             }
             if (compareClaims(circle, one, two) != 0) {
                 break;

@@ -58,7 +58,12 @@ final class RoomMemory {
     }
 
     private byte[] known(ByGpuType<byte[]> by, GpuType type) {
-        return by.computeIfAbsent(type, key -> new byte[roomKinds]);
+        byte[] known = by.get(type);
+        if (known == null) {
+            known = new byte[roomKinds];
+            by.put(type, known);
+        }
+        return known;
     }
 
     /** True if a placement that was found before is still possible; costs its nodes and not a search. */

@@ -3,6 +3,7 @@ package dev.fairlead.core.cycle;
 import dev.fairlead.core.backfill.Backfill;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.state.ClusterState;
+import dev.fairlead.core.state.Prospects;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,11 +38,14 @@ final class Screening {
 
     private boolean isKnownToFail(Line line, int queue) {
         int kind = line.nextRoomKind();
-        for (GpuType type : line.nextProspects().types()) {
+        Prospects prospects = line.nextProspects();
+        for (GpuType type : prospects.types()) {
             if (!rooms.noneNow(kind, type)
                     || (rooms.isLaterDifferent() && !rooms.noneLater(kind, type))
                     || (state.policy().backfill() && backfill.mayReserve(type))
-                    || allowance.maySeekVictims(line.nextJob().job(), queue, type)) {
+                    // The job itself is asked last: it is seldom in the processor's cache, and there are thousands.
+                    || allowance.isWithinShare(prospects.leastGpuMillis(), queue, type)
+                    || allowance.maySeekVictimsBeyondShare(line.nextJob().job(), queue, type)) {
                 return false;
             }
         }

@@ -30,10 +30,11 @@ import java.util.OptionalLong;
  */
 public final class JobOrder {
     /** Without ageing and time-sharing; also breaks ties between queues. No two different jobs are equal in it. */
-    public static final Comparator<Job> WITHIN_QUEUE = Comparator.comparingInt(Job::priority)
-            .reversed()
-            .thenComparingLong(Job::submittedMillis)
-            .thenComparing(Job::id);
+    public static final Comparator<Job> WITHIN_QUEUE = (one, other) -> {
+        int byPriority = Integer.compare(other.priority(), one.priority());
+        int byTime = byPriority != 0 ? byPriority : Long.compare(one.submittedMillis(), other.submittedMillis());
+        return byTime != 0 ? byTime : one.id().compareTo(other.id());
+    };
 
     private final long ageingMillis;
     private final List<Long> bounds;

@@ -61,7 +61,7 @@ final class MixedSearch implements DomainSearch {
         DomainCapacity capacity = capacity(gang.workers().perReplica());
         Search search = new Search(fleet, view, tree, capacity);
         WorkerRoom room = room(capacity, search, depth);
-        Queue<Search.Candidate> domains = search.tightestFirst(search.domainsAt(root, depth), workers);
+        Queue<Search.Candidate> domains = search.tightestFirst(search.domainsAt(root, depth), 0, workers);
         while (!domains.isEmpty()) {
             int[] slots = in(domains.remove().domain(), depth, workers, room, search);
             if (slots != null) {
@@ -147,7 +147,7 @@ final class MixedSearch implements DomainSearch {
     /** The workers and those before them in the tightest part of the domain that takes them in this order. */
     private int @Nullable [] inTheSmallestPart(int domain, int workers, WorkerRoom room, Search search) {
         long gpus = gang.gpus(before) + workers * gang.workers().perReplica().gpus();
-        Queue<Search.Candidate> children = search.tightestFirst(search.childrenOf(domain), workers);
+        Queue<Search.Candidate> children = search.tightestFirst(tree.children(domain), 0, workers);
         while (!children.isEmpty()) {
             int child = children.remove().domain();
             if (view.freeGpus(child) >= gpus && room.holds(child, workers)) {

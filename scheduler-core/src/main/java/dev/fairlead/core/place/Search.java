@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One search for one gang in one GPU type: the walk down the tree of domains. */
@@ -42,7 +43,7 @@ final class Search implements DomainSearch {
             int slot = tightestNode(root, replicas);
             return slot < 0 ? null : repeated(slot, replicas);
         }
-        int domain = tightest(domainsAt(root, depth), replicas);
+        int domain = tightest(domainsAt(root, depth), 0, replicas);
         return domain < 0 ? null : pack(domain, replicas);
     }
 
@@ -68,13 +69,13 @@ final class Search implements DomainSearch {
     }
 
     /** The domains below a root at a depth that have a name there; the root itself at depth 0. */
-    List<Integer> domainsAt(int root, int depth) {
-        List<Integer> found = new ArrayList<>();
+    int[] domainsAt(int root, int depth) {
+        IntStream.Builder found = IntStream.builder();
         collect(root, depth, found);
-        return found;
+        return found.build().toArray();
     }
 
-    private void collect(int domain, int depth, List<Integer> found) {
+    private void collect(int domain, int depth, IntStream.Builder found) {
         if (tree.depth(domain) == depth) {
             if (tree.isNamed(domain)) {
                 found.add(domain);
@@ -92,8 +93,13 @@ final class Search implements DomainSearch {
      * The domain with the least room that still holds the replicas, or -1. Candidates are tried from the one with the
      * fewest free GPUs up; the first that really holds the gang wins, so that usually one domain's nodes are counted.
      */
-    private int tightest(List<Integer> domains, int replicas) {
-        Queue<Candidate> candidates = tightestFirst(domains, replicas);
+    private int tightest(int[] domains, int from, int replicas) {
+        int first = tightestByGpusAlone(domains, from, replicas);
+        if (first < 0 || capacity.holds(first, replicas)) {
+            return first;
+        }
+        Queue<Candidate> candidates = tightestFirst(domains, from, replicas);
+        candidates.remove();
         while (!candidates.isEmpty()) {
             int domain = candidates.remove().domain;
             if (capacity.holds(domain, replicas)) {
@@ -103,22 +109,46 @@ final class Search implements DomainSearch {
         return -1;
     }
 
+    /** The first of {@link #tightestFirst}, or -1, found without a heap: it nearly always is the one. */
+    private int tightestByGpusAlone(int[] domains, int from, int replicas) {
+        int best = -1;
+        long bestRoom = 0;
+        long bestFree = 0;
+        for (int i = from; i < domains.length; i++) {
+            int domain = domains[i];
+            long room = capacity.byGpusAlone(domain);
+            if (room < replicas || (best >= 0 && room > bestRoom)) {
+                continue;
+            }
+            long free = view.freeGpus(domain);
+            if (best < 0 || room < bestRoom || free < bestFree || (free == bestFree && domain < best)) {
+                best = domain;
+                bestRoom = room;
+                bestFree = free;
+            }
+        }
+        return best;
+    }
+
     /**
      * A domain that may hold a gang.
      *
      * @param room the replicas that it could take if nothing but GPUs mattered
      */
     record Candidate(int domain, long room, long freeGpus) {
-        private static final Comparator<Candidate> TIGHTEST_FIRST = Comparator.comparingLong(Candidate::room)
-                .thenComparingLong(Candidate::freeGpus)
-                .thenComparingInt(Candidate::domain);
+        private static final Comparator<Candidate> TIGHTEST_FIRST = (one, other) -> {
+            int byRoom = Long.compare(one.room, other.room);
+            int byGpus = byRoom != 0 ? byRoom : Long.compare(one.freeGpus, other.freeGpus);
+            return byGpus != 0 ? byGpus : Integer.compare(one.domain, other.domain);
+        };
     }
 
     /** The domains that may hold the replicas, judged by GPUs alone, the one with the fewest free GPUs first. */
-    Queue<Candidate> tightestFirst(List<Integer> domains, int replicas) {
+    Queue<Candidate> tightestFirst(int[] domains, int from, int replicas) {
         // A heap and not a sorted list: mostly the first one will do, and there may be thousands.
         Queue<Candidate> candidates = new PriorityQueue<>(Candidate.TIGHTEST_FIRST);
-        for (int domain : domains) {
+        for (int i = from; i < domains.length; i++) {
+            int domain = domains[i];
             long room = capacity.byGpusAlone(domain);
             if (room >= replicas) {
                 candidates.add(new Candidate(domain, room, view.freeGpus(domain)));
@@ -142,22 +172,18 @@ final class Search implements DomainSearch {
         if (tree.children(domain).length == 0) {
             return packNodes(domain, replicas, chosen, from);
         }
-        int tight = tightest(childrenOf(domain), replicas);
+        int tight = tightest(tree.children(domain), 0, replicas);
         if (tight >= 0) {
             return pack(tight, replicas, chosen, from);
         }
-        List<Integer> largestFirst = childrenOf(domain);
-        largestFirst.sort(Comparator.comparingInt((Integer child) -> capacity.of(child))
-                .reversed()
-                .thenComparingLong(view::freeGpus)
-                .thenComparing(Comparator.naturalOrder()));
+        int[] largestFirst = largestFirst(tree.children(domain));
         int filled = from;
         int left = replicas;
         int next = 0;
-        while (left > 0 && next < largestFirst.size()) {
-            List<Integer> rest = largestFirst.subList(next, largestFirst.size());
-            int last = capacity.of(rest.getFirst()) >= left ? tightest(rest, left) : -1;
-            int child = last >= 0 ? last : rest.getFirst();
+        while (left > 0 && next < largestFirst.length) {
+            int largest = largestFirst[next];
+            int last = capacity.of(largest) >= left ? tightest(largestFirst, next, left) : -1;
+            int child = last >= 0 ? last : largest;
             int count = Math.min(left, capacity.of(child));
             filled = pack(child, count, chosen, filled);
             left -= count;
@@ -166,12 +192,18 @@ final class Search implements DomainSearch {
         return filled;
     }
 
-    List<Integer> childrenOf(int domain) {
-        List<Integer> children = new ArrayList<>(tree.children(domain).length);
-        for (int child : tree.children(domain)) {
-            children.add(child);
+    /** The domains by the replicas that they hold, most first, then by the fewest free GPUs; each is counted once. */
+    private int[] largestFirst(int[] domains) {
+        Candidate[] counted = new Candidate[domains.length];
+        for (int i = 0; i < domains.length; i++) {
+            counted[i] = new Candidate(domains[i], -capacity.of(domains[i]), view.freeGpus(domains[i]));
         }
-        return children;
+        Arrays.sort(counted, Candidate.TIGHTEST_FIRST);
+        int[] inOrder = new int[counted.length];
+        for (int i = 0; i < inOrder.length; i++) {
+            inOrder[i] = counted[i].domain;
+        }
+        return inOrder;
     }
 
     private int packNodes(int leaf, int replicas, int[] chosen, int from) {

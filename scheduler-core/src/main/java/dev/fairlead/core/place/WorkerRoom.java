@@ -2,7 +2,6 @@ package dev.fairlead.core.place;
 
 import dev.fairlead.core.capacity.DomainTree;
 import java.util.Arrays;
-import java.util.Comparator;
 
 /** How many workers of a gang fit into a domain, and where they then go. */
 interface WorkerRoom {
@@ -42,10 +41,18 @@ interface WorkerRoom {
 
     /** Neighbours in the topology get neighbouring ranks, which is what ring algorithms want. */
     static int[] inTopologyOrder(DomainTree tree, int[] slots) {
-        return Arrays.stream(slots)
-                .boxed()
-                .sorted(Comparator.comparingInt(tree::leaf).thenComparingInt(tree::rank))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        if (slots.length == 1) {
+            return slots;
+        }
+        long[] places = new long[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            places[i] = (long) tree.leaf(slots[i]) << Integer.SIZE | tree.rank(slots[i]);
+        }
+        Arrays.sort(places);
+        int[] inOrder = new int[slots.length];
+        for (int i = 0; i < places.length; i++) {
+            inOrder[i] = tree.slots((int) (places[i] >>> Integer.SIZE))[(int) places[i]];
+        }
+        return inOrder;
     }
 }

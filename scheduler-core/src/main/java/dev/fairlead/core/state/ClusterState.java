@@ -68,7 +68,7 @@ public final class ClusterState {
         eligibleNodes = new EligibleNodes(fleet);
         nothingFits = new NothingFits(fleet, eligibleNodes);
         prospects = new ProspectsBook(fleet, nothingFits);
-        bookings = new Bookings(fleet, queues.values(), held.all.values());
+        bookings = new Bookings(fleet, queues.values(), held.all());
         preemptible = new PreemptibleJobs(fleet);
         jobs = new JobBook(order, waiting, held, bookings, typicalPods, preemptible, byEnd, beneficiaries);
     }
@@ -224,14 +224,14 @@ public final class ClusterState {
         return bookings.future();
     }
 
-    /** Every job that wants to run or still holds GPUs, by id. */
+    /** Every job that wants to run or still holds GPUs, by id: sorted for who asks, so not for every decision. */
     public Collection<TrackedJob> jobs() {
-        return Collections.unmodifiableCollection(jobs.all.values());
+        return JobBook.inOrder(jobs.byId.values());
     }
 
-    /** The jobs that hold GPUs, by id. */
+    /** The jobs that hold GPUs, by id; sorted likewise. */
     public Collection<TrackedJob> holding() {
-        return Collections.unmodifiableCollection(held.all.values());
+        return JobBook.inOrder(held.all());
     }
 
     /** Those of them that a cycle has to look at. */

@@ -11,12 +11,16 @@ import java.util.TreeMap;
 
 /** The jobs that hold GPUs, and those among them that a cycle has to look at, kept so that it need not look at all. */
 public final class HeldJobs {
-    final SortedMap<JobId, TrackedJob> all = new TreeMap<>();
     private final SortedMap<JobId, TrackedJob> incomplete = new TreeMap<>();
     private final SortedMap<JobId, TrackedJob> leaving = new TreeMap<>();
     private final Map<TrackedJob, Memberships> memberships = new HashMap<>();
 
     private record Memberships(boolean incomplete, boolean leaving) {}
+
+    /** All of them, in no particular order. */
+    Collection<TrackedJob> all() {
+        return memberships.keySet();
+    }
 
     /** Those that hold fewer replicas than their gang has, by id: some of them may grow. */
     public Collection<TrackedJob> incomplete() {
@@ -30,7 +34,6 @@ public final class HeldJobs {
 
     /** What a job is or holds has changed. */
     void changed(TrackedJob tracked) {
-        JobId id = tracked.job.id();
         GpuType type = tracked.gpuType;
         Memberships before = memberships.get(tracked);
         if (type == null && before == null) {
@@ -43,10 +46,8 @@ public final class HeldJobs {
             return;
         }
         if (after == null) {
-            all.remove(id);
             memberships.remove(tracked);
         } else {
-            all.put(id, tracked);
             memberships.put(tracked, after);
         }
         toggle(incomplete, tracked, before != null && before.incomplete, after != null && after.incomplete);

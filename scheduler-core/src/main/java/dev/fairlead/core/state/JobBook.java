@@ -8,15 +8,14 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.state.TrackedJob.Hold;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** All jobs, and what becomes of each: it waits, holds GPUs, or is forgotten. What follows from that is kept up to date. */
 final class JobBook {
-    final SortedMap<JobId, TrackedJob> all = new TreeMap<>();
-    /** The same without order: to find one of a million jobs by a hash takes a tenth of the way down the tree. */
+    /** Not in order: nearly everyone asks for one, and in a tree of a million jobs each way down costs twenty looks. */
     final Map<JobId, TrackedJob> byId = new HashMap<>();
 
     private final JobOrder order;
@@ -47,12 +46,18 @@ final class JobBook {
         this.beneficiaries = beneficiaries;
     }
 
+    /** Jobs by id. */
+    static List<TrackedJob> inOrder(Collection<TrackedJob> jobs) {
+        return jobs.stream()
+                .sorted(Comparator.comparing(tracked -> tracked.job.id()))
+                .toList();
+    }
+
     /** A job is new or has changed; it waits for its turn if it holds nothing. */
     void submit(Job job) {
         TrackedJob tracked = byId.get(job.id());
         if (tracked == null) {
             tracked = new TrackedJob(job, order);
-            all.put(job.id(), tracked);
             byId.put(job.id(), tracked);
             typicalPods.count(job, 1);
         } else if (!tracked.job.equals(job)) {
@@ -209,7 +214,6 @@ final class JobBook {
 
     private void forgetIfDone(TrackedJob tracked) {
         if (!tracked.submitted && tracked.gpuType == null) {
-            all.remove(tracked.job.id());
             byId.remove(tracked.job.id());
             typicalPods.count(tracked.job, -1);
         }

@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  * of its interval: they are sorted by when in the interval they started, and read from "now" backwards, round once.
  */
 public final class PreemptibleJobs {
-    private static final Comparator<Running> YOUNGEST_FIRST = Comparator.comparingLong(
-                    (Running running) -> running.tracked.startedMillis)
-            .reversed()
-            .thenComparing(running -> running.tracked.job.id());
+    private static final Comparator<Running> YOUNGEST_FIRST =
+            (one, other) -> TrackedJob.youngestFirst(one.tracked, other.tracked);
 
     private final Fleet fleet;
     private final Map<GpuType, SortedMap<QueueName, NavigableMap<Integer, Line>>> lines = new HashMap<>();

@@ -22,14 +22,18 @@ public final class RunningByEnd {
     /** Stands for an end that nobody knows. */
     private static final long UNKNOWN = Long.MAX_VALUE;
 
-    private static final Comparator<TrackedJob> OLDEST_FIRST =
-            Comparator.comparingLong(TrackedJob::startedMillis).thenComparing(tracked -> tracked.job.id());
+    private static final Comparator<TrackedJob> OLDEST_FIRST = RunningByEnd::compare;
 
     private final Map<GpuType, NavigableMap<Long, NavigableSet<TrackedJob>>> byEnd = new HashMap<>();
     private final Map<GpuType, NavigableSet<TrackedJob>> unknownAndStoppable = new HashMap<>();
 
     /** Where a job stands: noted when it is remembered, because it has changed when it is forgotten. */
     record Place(GpuType type, long endMillis, boolean stoppable) {}
+
+    private static int compare(TrackedJob one, TrackedJob other) {
+        int byStart = Long.compare(one.startedMillis, other.startedMillis);
+        return byStart != 0 ? byStart : one.job.id().compareTo(other.job.id());
+    }
 
     /** To be called before anything changes by which the job is sorted. */
     void forget(TrackedJob tracked) {

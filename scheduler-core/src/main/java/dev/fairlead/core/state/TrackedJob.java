@@ -53,6 +53,12 @@ public final class TrackedJob implements Contender {
         this.shape = JobShape.of(job, 0);
     }
 
+    /** By the start of the present run, the latest first, then by id. */
+    static int youngestFirst(TrackedJob one, TrackedJob other) {
+        int byStart = Long.compare(other.startedMillis, one.startedMillis);
+        return byStart != 0 ? byStart : one.job.id().compareTo(other.job.id());
+    }
+
     void change(Job changed, EarlierRuns runs) {
         job = changed;
         earlierRuns = runs;

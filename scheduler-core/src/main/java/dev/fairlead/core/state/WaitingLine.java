@@ -3,7 +3,9 @@ package dev.fairlead.core.state;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -37,7 +39,94 @@ public final class WaitingLine {
             classOf[index] = jobClass.number;
             counts[jobClass.number]++;
         }
-        sizes = java.util.Arrays.copyOf(counts, classes.size());
+        sizes = Arrays.copyOf(counts, classes.size());
+    }
+
+    /** @param from the jobs of the line with the numbers of their classes in {@code known}, which may have gaps */
+    private WaitingLine(QueueName queue, TrackedJob[] tracked, Job[] jobs, int[] from, List<JobClass> known) {
+        this.queue = queue;
+        this.tracked = tracked;
+        this.jobs = jobs;
+        classOf = new int[from.length];
+        int[] counts = new int[known.size()];
+        int[] numbers = new int[known.size()];
+        Arrays.fill(numbers, -1);
+        for (int index = 0; index < from.length; index++) {
+            int number = numbers[from[index]];
+            if (number < 0) {
+                number = classes.size();
+                numbers[from[index]] = number;
+                classes.add(known.get(from[index]));
+            }
+            classOf[index] = number;
+            counts[number]++;
+        }
+        sizes = Arrays.copyOf(counts, classes.size());
+    }
+
+    /**
+     * The line after few changes. Moves what is known of the others in one piece instead of looking at each: where a queue
+     * is long, most of its jobs are not in the processor's cache.
+     *
+     * @param gone who of this line is not in it any more
+     * @param joined who was not in this line, or has left it and come back
+     * @param order of the line
+     */
+    WaitingLine after(Collection<TrackedJob> gone, Collection<TrackedJob> joined, Comparator<TrackedJob> order) {
+        int left = 0;
+        TrackedJob[] stay = new TrackedJob[tracked.length];
+        int[] places = new int[tracked.length];
+        for (int index = 0; index < tracked.length; index++) {
+            if (!isAmong(gone, tracked[index])) {
+                stay[left] = tracked[index];
+                places[left++] = index;
+            }
+        }
+        List<TrackedJob> fresh = new ArrayList<>(joined);
+        fresh.sort(order);
+        int length = left + fresh.size();
+        TrackedJob[] all = new TrackedJob[length];
+        Job[] theirJobs = new Job[length];
+        int[] from = new int[length];
+        List<JobClass> known = new ArrayList<>(classes);
+        int read = 0;
+        int written = 0;
+        for (TrackedJob each : fresh) {
+            int place = -1 - Arrays.binarySearch(stay, read, left, each, order);
+            while (read < place) {
+                all[written] = stay[read];
+                theirJobs[written] = jobs[places[read]];
+                from[written++] = classOf[places[read++]];
+            }
+            all[written] = each;
+            theirJobs[written] = each.job();
+            from[written++] = numberOf(each.jobClass(), known);
+        }
+        while (read < left) {
+            all[written] = stay[read];
+            theirJobs[written] = jobs[places[read]];
+            from[written++] = classOf[places[read++]];
+        }
+        return new WaitingLine(queue, all, theirJobs, from, known);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a job is tracked once
+    private static boolean isAmong(Collection<TrackedJob> gone, TrackedJob tracked) {
+        for (TrackedJob each : gone) {
+            if (each == tracked) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int numberOf(JobClass jobClass, List<JobClass> known) {
+        int number = known.indexOf(jobClass);
+        if (number < 0) {
+            number = known.size();
+            known.add(jobClass);
+        }
+        return number;
     }
 
     public QueueName queue() {

@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.JobOrder;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * classes of one shape so that no cycle has to look at each.
  */
 public final class WaitingLines {
+    /** More changes than this, and a line is made anew: each is looked for in the line from its beginning. */
+    private static final int MOST_CHANGES = 16;
+
     private final SortedMap<QueueName, Members> lines = new TreeMap<>();
     private final Map<JobShape, JobClass> classes = new HashMap<>();
     private final RoomKinds roomKinds = new RoomKinds();
@@ -27,10 +31,35 @@ public final class WaitingLines {
 
     private static final class Members {
         private final NavigableSet<TrackedJob> jobs;
+        /** As it was when it was last asked for. */
         private @Nullable WaitingLine line;
+        /** Who has left or joined it since. */
+        private final List<TrackedJob> gone = new ArrayList<>(2);
+
+        private final List<TrackedJob> joined = new ArrayList<>(2);
 
         Members(Comparator<TrackedJob> order) {
             jobs = new TreeSet<>(order);
+        }
+
+        void joined(TrackedJob tracked) {
+            joined.add(tracked);
+            forgetIfManyChanged();
+        }
+
+        void left(TrackedJob tracked) {
+            if (!joined.remove(tracked)) {
+                gone.add(tracked);
+            }
+            forgetIfManyChanged();
+        }
+
+        private void forgetIfManyChanged() {
+            if (line == null || gone.size() + joined.size() > MOST_CHANGES) {
+                line = null;
+                gone.clear();
+                joined.clear();
+            }
         }
     }
 
@@ -45,11 +74,11 @@ public final class WaitingLines {
         }
         Members members = lines.computeIfAbsent(tracked.job.queue(), key -> new Members(withinQueue));
         if (members.jobs.add(tracked)) {
-            members.line = null;
             JobClass jobClass = classes.computeIfAbsent(
                     tracked.shape(), shape -> new JobClass(shape, tracked.job, roomKinds.acquire(shape)));
             jobClass.waiting++;
             tracked.joined(jobClass);
+            members.joined(tracked);
         }
     }
 
@@ -59,7 +88,7 @@ public final class WaitingLines {
         if (members == null || !members.jobs.remove(tracked)) {
             return;
         }
-        members.line = null;
+        members.left(tracked);
         if (members.jobs.isEmpty()) {
             lines.remove(tracked.job.queue());
         }
@@ -88,12 +117,16 @@ public final class WaitingLines {
                 .iterator();
     }
 
-    private static WaitingLine line(QueueName queue, Members members) {
+    private WaitingLine line(QueueName queue, Members members) {
         WaitingLine line = members.line;
         if (line == null) {
             line = new WaitingLine(queue, members.jobs);
-            members.line = line;
+        } else if (!members.gone.isEmpty() || !members.joined.isEmpty()) {
+            line = line.after(members.gone, members.joined, withinQueue);
         }
+        members.line = line;
+        members.gone.clear();
+        members.joined.clear();
         return line;
     }
 

@@ -1,13 +1,9 @@
 package dev.fairlead.simulator.scale;
 
-import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.cycle.SchedulingCycle;
 import dev.fairlead.core.model.Allocation;
-import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.place.GangPlacer;
-import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.state.ClusterState;
@@ -19,13 +15,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/**
- * Lives through some cycles of a large cluster and measures them. One placement is timed here and not by JMH because it is to be
- * measured on the fleet as those cycles left it, and its tail and not its mean is the question.
- */
+/** Lives through some cycles of a large cluster and measures them. One placement is timed by {@link PlacementBenchmark}. */
 final class ScaleRun {
     private static final long CYCLE_MILLIS = 10_000;
-    private static final int DECISIONS = 20_000;
     private static final double GPUS_OF_JOB = 6.3;
 
     private final LargeCluster cluster;
@@ -34,7 +26,6 @@ final class ScaleRun {
     private final Set<JobId> leaving = new LinkedHashSet<>();
     private final SplittableRandom random = new SplittableRandom(7);
     private final Times cycles = new Times();
-    private final Times decisions = new Times();
     private double firstCycleMillis;
     private long nowMillis = 1_000_000_000;
 
@@ -43,14 +34,7 @@ final class ScaleRun {
      *
      * @param heapBytes memory in use at the end, garbage left out
      */
-    record Figures(
-            int nodes,
-            double firstCycleMillis,
-            double decisionP50Millis,
-            double decisionP99Millis,
-            double cycleP50Millis,
-            double cycleP99Millis,
-            long heapBytes) {}
+    record Figures(int nodes, double firstCycleMillis, double cycleP50Millis, double cycleP99Millis, long heapBytes) {}
 
     private final int nodes;
 
@@ -66,6 +50,31 @@ final class ScaleRun {
 
     /** @param warmUp cycles that are lived through before those that count */
     Figures measure(int warmUp, int counted, int churn) {
+        live(warmUp, counted, churn);
+        System.gc();
+        return new Figures(
+                nodes,
+                firstCycleMillis,
+                cycles.millis(50),
+                cycles.millis(99),
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+
+    ClusterState state() {
+        return state;
+    }
+
+    /** A job that is not submitted. */
+    Job anotherJob() {
+        return cluster.job(nowMillis);
+    }
+
+    /**
+     * The first cycle and some steady ones.
+     *
+     * @param warmUp cycles before those that are measured
+     */
+    void live(int warmUp, int counted, int churn) {
         long began = System.nanoTime();
         Plan first = SchedulingCycle.decide(state, nowMillis);
         firstCycleMillis = (System.nanoTime() - began) / 1e6;
@@ -83,54 +92,10 @@ final class ScaleRun {
                 cycles.add(System.nanoTime() - began);
             }
         }
-        finish(churn);
-        decideOneByOne();
-        System.gc();
-        return new Figures(
-                nodes,
-                firstCycleMillis,
-                decisions.millis(50),
-                decisions.millis(99),
-                cycles.millis(50),
-                cycles.millis(99),
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
 
-    /** Room for one job of up to 8 GPUs, found and booked, then given back. */
-    private void decideOneByOne() {
-        GangPlacer placer = new GangPlacer(state.fleet(), state.eligibleNodes());
-        for (int decision = 0; decision < 2 * DECISIONS; decision++) {
-            Job job = cluster.job(nowMillis);
-            if (job.gang().gpus(job.gang().replicas()) > 8) {
-                continue;
-            }
-            GpuType type = job.gpuTypes().getFirst().type();
-            ClusterState.Mark mark = state.mark();
-            long began = System.nanoTime();
-            Placement placement = placer.place(state.fleet().now(), job, type, 1, 1);
-            if (placement != null) {
-                book(job, placement);
-            }
-            long took = System.nanoTime() - began;
-            state.rollback(mark);
-            if (decision >= DECISIONS) {
-                decisions.add(took);
-            }
-        }
-    }
-
-    private void book(Job job, Placement placement) {
-        Fleet fleet = state.fleet();
-        int slot = placement.slots()[0];
-        fleet.bookNow(slot, job.gang().need(0), 1);
-        fleet.bookFuture(slot, job.gang().need(0), 1);
-        int queue = state.queueTree().number(job.queue());
-        long gpuMillis = job.gang().gpuMillis(1);
-        state.ledgerNow().add(queue, placement.type(), gpuMillis, job.preemptible());
-        state.ledgerFuture().add(queue, placement.type(), gpuMillis, job.preemptible());
-    }
-
-    private void finish(int count) {
+    /** So many running jobs end, whichever. */
+    void finish(int count) {
         int finished = 0;
         while (finished < count && !running.isEmpty()) {
             int at = random.nextInt(running.size());
