@@ -55,16 +55,19 @@ final class GivingRoom {
     /**
      * Starts a job on free room of these types, if there is any for it.
      *
-     * @param wanted as many replicas at most; the job may be elastic
      * @param whyFirst says why it goes before others who could take GPUs of a type, empty if there are none
      */
-    boolean placeNow(
-            Job job, int queue, int roomKind, List<GpuType> types, int wanted, Function<GpuType, String> whyFirst) {
-        Placement placement = freeRoom(job, queue, roomKind, types, wanted);
+    boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, Function<GpuType, String> whyFirst) {
+        Placement placement = freeRoom(job, queue, roomKind, types);
         if (placement == null) {
             return false;
         }
-        String why = whyFirst.apply(placement.type());
+        start(job, queue, placement, whyFirst.apply(placement.type()));
+        return true;
+    }
+
+    /** Starts a job where it was found to fit. */
+    void start(Job job, int queue, Placement placement, String whyFirst) {
         backfill.placing(job, queue, placement);
         booking.place(job, placement);
         backfill.repair();
@@ -73,17 +76,16 @@ final class GivingRoom {
                 job.id(),
                 placement.type(),
                 booking.names(placement),
-                Reasons.placed(state, job, placement, share, why),
+                Reasons.placed(state, job, placement, share, whyFirst),
                 placement.devices()));
-        return true;
     }
 
-    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
+    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {
         for (GpuType type : types) {
             if (rooms.noneNow(roomKind, type)) {
                 continue;
             }
-            int covered = Math.min(wanted, claim.replicasCovered(queue, type, job.gang()));
+            int covered = claim.replicasCovered(queue, type, job.gang());
             int most = allowance.replicas(job, type, 0, covered);
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
@@ -111,7 +113,7 @@ final class GivingRoom {
             }
             Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
             if (placement != null) {
-                reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
+                reserveWhatLeaves(job, queue, placement);
                 return true;
             }
             if (!backfill.guards(job, queue, type)) {
@@ -119,6 +121,11 @@ final class GivingRoom {
             }
         }
         return false;
+    }
+
+    /** Reserves a job the room where it was found to fit once pods have left. */
+    void reserveWhatLeaves(Job job, int queue, Placement placement) {
+        reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
     }
 
     /** Stops others for a job, if it has the right to and it fits then. */

@@ -33,6 +33,21 @@ class PackedNodesTest {
         }
     }
 
+    @Test
+    void a_pod_takes_what_it_asks_for_on_the_gpu_that_the_policy_chooses() {
+        NodeState opened = new NodeState(H100, 8_000, 8, new int[] {1000, 300, 700}, 1);
+        PackedNodes packed = new PackedNodes(List.of(opened), new int[] {0}, new BestFit());
+        PodShape share = new PodShape(1_000, 1, 1, 500, List.of());
+
+        packed.put(0, share);
+
+        assertThat(packed.state(0)).isEqualTo(opened.with(share, 2));
+        assertThat(packed.best(new PodShape(0, 0, 2, 1000, List.of())))
+                .as("one GPU is whole")
+                .isEqualTo(-1);
+        assertThat(packed.best(new PodShape(7_000, 7, 1, 1000, List.of()))).isZero();
+    }
+
     private static void compare(PackingPolicy policy, List<NodeState> nodes, List<PodShape> pods) {
         int[] ranks = IntStream.range(0, NODES).map(node -> (node * 7) % NODES).toArray();
         PackedNodes packed = new PackedNodes(nodes, ranks, policy);

@@ -157,7 +157,11 @@ public final class JobSpec {
     }
 
     public JobSpec tolerates(String key) {
-        tolerations.add(new Toleration(key, true, "", ""));
+        return tolerates(new Toleration(key, true, "", ""));
+    }
+
+    public JobSpec tolerates(Toleration value) {
+        tolerations.add(value);
         return this;
     }
 

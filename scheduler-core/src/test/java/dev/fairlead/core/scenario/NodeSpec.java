@@ -42,7 +42,11 @@ public final class NodeSpec {
     }
 
     public NodeSpec taint(String key) {
-        taints.add(new Taint(key, "", "NoSchedule"));
+        return taint(new Taint(key, "", "NoSchedule"));
+    }
+
+    public NodeSpec taint(Taint value) {
+        taints.add(value);
         return this;
     }
 
