@@ -173,8 +173,9 @@ class KeptInOrderTest {
 
     private static void checkLine(Line line, List<TrackedJob> members, long nowMillis) {
         assertThat(members).isNotEmpty();
-        assertThat(line.gpus())
-                .isEqualTo(members.stream().mapToLong(TrackedJob::runningGpus).sum());
+        assertThat(line.gpuMillis())
+                .isEqualTo(
+                        members.stream().mapToLong(TrackedJob::runningGpuMillis).sum());
         List<TrackedJob> protectedOnes = members.stream()
                 .filter(tracked -> tracked.startedMillis() + tracked.job().minRuntimeSeconds() * 1000 > nowMillis)
                 .toList();
