@@ -54,6 +54,7 @@ class EndsTest {
                     .extracting(end -> end.job().id().name() + " x " + end.slots().length)
                     .isEqualTo(known);
             assertThat(ends.unknown(H100, EndsTest::givesWay))
+                    .toIterable()
                     .as("seed %s", seed)
                     .noneMatch(End::known)
                     .extracting(end -> end.job().id().name() + " x " + end.slots().length)
@@ -131,7 +132,7 @@ class EndsTest {
         assertThat(read).hasSize(1);
         assertThat(ends.get(1)).isSameAs(end);
         assertThat(ends.reach(7)).isEqualTo(3);
-        assertThat(ends.followedBy(List.of(end)).reach(7)).isEqualTo(4);
+        assertThat(ends.followedBy(List.of(end).iterator()).reach(7)).isEqualTo(4);
         assertThatThrownBy(() -> ends.get(3)).hasMessage("there are 3 ends, and none at 3");
     }
 

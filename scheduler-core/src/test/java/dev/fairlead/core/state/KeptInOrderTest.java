@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -161,21 +162,23 @@ class KeptInOrderTest {
                             .toList();
                     checkLine(line, members, nowMillis);
                     seen.addAll(members);
-                    assertThat(state.preemptible().hasPriorityUpTo(type, queue, priority))
-                            .isTrue();
-                    assertThat(state.preemptible().hasPriorityUpTo(type, queue, priorities.firstKey() - 1))
-                            .isFalse();
+                    assertThat(state.preemptible().leastPriority(type, queue)).isEqualTo((long) priorities.firstKey());
                 }));
         assertThat(seen).as("every job is in a line").containsExactlyInAnyOrderElementsOf(all);
-        assertThat(state.preemptible().hasPriorityUpTo(type, new QueueName("unknown"), Integer.MAX_VALUE))
-                .isFalse();
+        assertThat(state.preemptible().leastPriority(type, new QueueName("unknown")))
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     private static void checkLine(Line line, List<TrackedJob> members, long nowMillis) {
         assertThat(members).isNotEmpty();
         assertThat(line.gpuMillis())
-                .isEqualTo(
-                        members.stream().mapToLong(TrackedJob::runningGpuMillis).sum());
+                .isEqualTo(members.stream()
+                        .mapToLong(tracked -> IntStream.range(0, tracked.holds().size())
+                                .filter(replica -> tracked.holds().get(replica) == Hold.RUNNING)
+                                .mapToLong(replica ->
+                                        tracked.job().gang().need(replica).gpuMillis())
+                                .sum())
+                        .sum());
         List<TrackedJob> protectedOnes = members.stream()
                 .filter(tracked -> tracked.startedMillis() + tracked.job().minRuntimeSeconds() * 1000 > nowMillis)
                 .toList();
