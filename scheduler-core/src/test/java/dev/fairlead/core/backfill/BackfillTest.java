@@ -198,4 +198,38 @@ class BackfillTest {
         assertThat(now.reserved()).isEmpty();
         assertThat(now.backfill.changes()).isEqualTo(2);
     }
+
+    @Test
+    void whatWasLostIsSoughtOnceMoreAtTheEnd() {
+        Situation now = afterTheLastSearchIsLost();
+
+        assertThat(now.backfill.holds(now.job("first").id())).isFalse();
+        assertThat(now.backfill.mayReserve(H100)).isFalse();
+        assertThat(now.reserved()).containsExactly("first");
+        assertThat(now.backfill.holds(now.job("first").id())).isTrue();
+        now.backfill.waitsForPods(now.job("first"), now.queue("q"), now.on("n2"));
+        assertThat(now.reserved()).as("and not again").isEmpty();
+    }
+
+    @Test
+    void whatWasLostIsNotSoughtForWhoeverHasRoomByThen() {
+        Situation now = afterTheLastSearchIsLost();
+        now.backfill.waitsForPods(now.job("long"), now.queue("q"), now.on("n1"));
+        now.backfill.waitsForPods(now.job("first"), now.queue("q"), now.on("n2"));
+
+        assertThat(now.reserved()).isEmpty();
+    }
+
+    /** The fourth search found a start for the first job, and a stronger claim took it. */
+    private Situation afterTheLastSearchIsLost() {
+        Situation now = new Situation(cluster.job("huge", "q", job -> job.gang(3, 8)));
+        for (int search = 0; search < 3; search++) {
+            now.reserve("huge");
+        }
+        now.reserve("first");
+        assertThat(now.backfill.holds(now.job("first").id())).isTrue();
+        now.backfill.placing(now.job("owed"), now.queue("owner"), now.on("n1"));
+        now.backfill.repair();
+        return now;
+    }
 }

@@ -101,11 +101,12 @@ class ReservationTest {
 
     @Test
     void aShareCountsAsIfItOpenedADevice() {
-        Reservation reservation = reservation(now);
-        reservation.stays(now.job("sharing"), now.queue("other"), now.on("n1"));
-        reservation.stays(now.job("sharing"), now.queue("other"), now.on("n1"));
+        Situation manyPods = situation(new Resources(4, 4, 4, 4, 1));
+        Reservation reservation = reservation(manyPods);
+        reservation.stays(manyPods.job("sharing"), manyPods.queue("other"), manyPods.on("n1"));
+        reservation.stays(manyPods.job("sharing"), manyPods.queue("other"), manyPods.on("n1"));
         assertThat(reservation.broken()).isFalse();
-        reservation.stays(now.job("sharing"), now.queue("other"), now.on("n1"));
+        reservation.stays(manyPods.job("sharing"), manyPods.queue("other"), manyPods.on("n1"));
 
         assertThat(reservation.broken()).isTrue();
     }

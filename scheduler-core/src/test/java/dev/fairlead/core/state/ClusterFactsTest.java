@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What a state knows can be written down, and whoever is told it knows the same. */
 class ClusterFactsTest {
     private static final GpuType H100 = new GpuType("H100");
-    private static final long DAYS = Long.getLong("fairlead.days", 60);
+    private static final long DAYS = Long.getLong("fairlead.days", 30);
 
     @Test
     void whoIsToldTheFactsKnowsThemAndDecidesTheSame() {

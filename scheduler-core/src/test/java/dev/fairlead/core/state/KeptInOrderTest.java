@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever happens on random days, what is kept in order is what one finds who looks at every job. */
 class KeptInOrderTest {
-    private static final long DAYS = Long.getLong("fairlead.days", 60);
+    private static final long DAYS = Long.getLong("fairlead.days", 30);
     private static final int CYCLES = 12;
     private static final List<GpuType> TYPES = List.of(new GpuType("H100"), new GpuType("A100"));
 
