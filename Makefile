@@ -34,7 +34,7 @@ main = exec $(JAVA) -cp "$(1)/target/test-classes:$(1)/target/classes:$$(cat $(1
 .PHONY: help
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri, philly, peers-shapes, scale)'
+	@echo '  ARGS="..." passes arguments on (cluster, demo, run, bench-cluster, fgd, packing, muri, gavel, philly, peers-shapes, scale)'
 
 .PHONY: kubernetes
 kubernetes: ## builds the local cluster's programs, once per user (PROGRAMS="kube-scheduler" builds others)
@@ -115,6 +115,10 @@ philly: $(SIMULATOR) ## the 82,247-job Philly list under FIFO, Fairlead and SRTF
 .PHONY: muri
 muri: $(SIMULATOR) ## repeats Muri's experiments with its published schedulers, and puts Fairlead beside them (needs TRACES)
 	@exec $(JAVA) -jar $(SIMULATOR) muri --traces $(TRACES) $(ARGS)
+
+.PHONY: gavel
+gavel: $(SIMULATOR) ## Gavel's jobs of one GPU under first come, first served and Fairlead, beside the published figures (needs TRACES)
+	@exec $(JAVA) -jar $(SIMULATOR) gavel --traces $(TRACES) $(ARGS)
 
 .PHONY: packing
 packing: $(SIMULATOR) ## Fairlead's packing beside FGD's, on all workloads, node orders and a cluster 62 times as large

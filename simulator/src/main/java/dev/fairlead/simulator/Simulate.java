@@ -1,6 +1,7 @@
 package dev.fairlead.simulator;
 
 import dev.fairlead.simulator.decide.DecideCommand;
+import dev.fairlead.simulator.gavel.GavelCommand;
 import dev.fairlead.simulator.muri.MuriCommand;
 import dev.fairlead.simulator.packing.FgdCommand;
 import dev.fairlead.simulator.packing.PackingCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             FgdCommand.class,
             PackingCommand.class,
             MuriCommand.class,
+            GavelCommand.class,
             PeersShapesCommand.class
         })
 public final class Simulate {

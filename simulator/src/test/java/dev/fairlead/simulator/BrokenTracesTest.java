@@ -47,6 +47,17 @@ class BrokenTracesTest {
         assertSays(fgd(), "expected_analysis_allo_discrete.csv.gz", "cannot be read");
     }
 
+    @Test
+    void jobs_of_gavel_that_are_missing() throws IOException {
+        Path gavel = Files.createDirectory(traces.resolve("gavel"));
+        Files.writeString(gavel.resolve("gavel_reference_avg_jct.csv"), "trace,metric\n");
+
+        CommandRun run = CommandRun.of("gavel", "--traces", traces.toString());
+
+        assertThat(run.errors()).contains("gavel_throughputs_isolated.csv: there is no such file");
+        assertThat(run.code()).isEqualTo(BAD_INPUT);
+    }
+
     private CommandRun fgd() {
         return CommandRun.of("fgd", "--traces", traces.toString());
     }

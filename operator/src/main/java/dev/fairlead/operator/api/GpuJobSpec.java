@@ -137,7 +137,7 @@ public record GpuJobSpec(
         @Min(1)
         @Max(MAX_SECONDS)
         @JsonPropertyDescription(
-                "Seconds the job is expected to run. Used to say when waiting jobs will start and to let"
+                "Seconds the job is expected to run on GPUs of speed 1. Used to say when waiting jobs will start and to let"
                         + " short jobs go first where they delay nobody; a wrong guess never stops a job.")
         @Nullable
         Long expectedDurationSeconds,

@@ -10,7 +10,6 @@ import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -85,7 +84,8 @@ public final class Backfill {
 
     /**
      * Until {@link #openFuture}, nodes on which room is kept from a job that would else fit count as full: who looks for
-     * others to make room can have none there, and need not be refused others because of it.
+     * others to make room can have none there, and need not be refused others because of it. If a limit is in its way besides,
+     * only what is kept counts as taken.
      *
      * @return false if the job fits on other nodes even so: then what is kept from it is what a limit leaves, and nobody's
      *     leaving would help
@@ -96,9 +96,14 @@ public final class Backfill {
         if (reservation == null || !hasRoom(job, type)) {
             return true;
         }
+        if (!quotaAllows(job, type)) {
+            // Somebody has to leave whatever is kept, and leaves room with that.
+            reservation.keepFrom(job, state.fleet().future());
+            return true;
+        }
         reservation.close(state.fleet().future(), job);
         int least = job.gang().minReplicas();
-        return !quotaAllows(job, type) || placer.place(state.fleet().future(), job, type, least, least) == null;
+        return placer.place(state.fleet().future(), job, type, least, least) == null;
     }
 
     /** Ends {@link #closeFuture}. */
@@ -273,13 +278,10 @@ public final class Backfill {
             }
         });
         lost.clear();
-        List<Decision.Reserve> decisions = new ArrayList<>();
-        for (Reservation reservation : reservations.values()) {
-            if (reservation.startMillis > nowMillis) {
-                decisions.add(Words.decision(reservation, state.fleet(), nowMillis));
-            }
-        }
-        return decisions;
+        return reservations.values().stream()
+                .filter(reservation -> reservation.startMillis > nowMillis)
+                .map(reservation -> Words.decision(reservation, state.fleet(), nowMillis))
+                .toList();
     }
 
     /**

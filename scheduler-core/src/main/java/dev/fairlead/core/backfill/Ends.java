@@ -90,7 +90,7 @@ final class Ends {
                         placement.slots(),
                         replicas,
                         placement.devices(),
-                        ExpectedEnd.millis(job, nowMillis, nowMillis),
+                        ExpectedEnd.millis(job, placement.type(), nowMillis, nowMillis),
                         nowMillis,
                         false));
     }
@@ -202,7 +202,7 @@ final class Ends {
                 replicas[count++] = replica;
             }
         }
-        long endMillis = ExpectedEnd.millis(job, tracked.startedMillis(), nowMillis);
+        long endMillis = ExpectedEnd.millis(job, type, tracked.startedMillis(), nowMillis);
         return new End(
                 type,
                 job,

@@ -1,5 +1,6 @@
 package dev.fairlead.core.backfill;
 
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 
 /** When a running job is expected to end. */
@@ -18,11 +19,12 @@ public final class ExpectedEnd {
      * System-Generated Predictions Rather than User Runtime Estimates, IEEE TPDS 18(6), 2007). With steps the time stands
      * still for a while and is right in the end; "any moment now" would move with every look at the clock.
      *
+     * @param type where it runs: on slower GPUs it is expected to take longer
      * @param startedMillis when it was placed, milliseconds since the epoch
      * @return milliseconds since the epoch, later than now; {@link #UNKNOWN} if it says nothing about its duration
      */
-    public static long millis(Job job, long startedMillis, long nowMillis) {
-        long expected = job.expectedDurationSeconds();
+    public static long millis(Job job, GpuType type, long startedMillis, long nowMillis) {
+        long expected = job.expectedSecondsOn(type);
         long most = job.maxDurationSeconds();
         if (expected == 0 && most == 0) {
             return UNKNOWN;

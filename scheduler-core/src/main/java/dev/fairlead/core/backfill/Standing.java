@@ -31,7 +31,7 @@ final class Standing {
     /** True if a job that starts now would still be in the way when the time of the reservation has come. */
     boolean staysBeyond(Job job, int jobQueue, Reservation reservation, long nowMillis) {
         if (reservation.known()) {
-            return ExpectedEnd.millis(job, nowMillis, nowMillis) > reservation.startMillis;
+            return ExpectedEnd.millis(job, reservation.type(), nowMillis, nowMillis) > reservation.startMillis;
         }
         long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
         return !givesWay(reservation.queue, job, jobQueue, reservation.type(), gpuMillis);

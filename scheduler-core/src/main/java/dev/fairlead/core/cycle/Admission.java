@@ -9,6 +9,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.place.GangPlacer;
+import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.preempt.VictimSearch;
 import dev.fairlead.core.quota.FairShares;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +33,8 @@ import java.util.TreeSet;
  * same without a search.
  */
 final class Admission {
+    private static final String OTHERS_WERE_STOPPED = "others were stopped for it";
+
     private final ClusterState state;
     private final List<Decision> decisions = new ArrayList<>();
     private final Claim claim;
@@ -119,7 +123,10 @@ final class Admission {
         if (known == null) {
             letInBefore(tracked.job(), line);
         }
-        if (known == null && giving.placeNow(tracked.job(), queue, line.nextRoomKind(), next.types())) {
+        Job job = tracked.job();
+        if (known == null
+                && giving.placeNow(
+                        job, queue, line.nextRoomKind(), next.types(), type -> lines.whyFirst(queue, type))) {
             line.place();
             return;
         }
@@ -164,14 +171,37 @@ final class Admission {
             Line line = promised == null ? null : lines.lineOf(promised.job());
             int index = promised == null || line == null ? -1 : line.indexOf(promised);
             if (promised != null && line != null && index >= 0) {
-                open.add(new PromisedOrder.Promised(
-                        promised, line.prospects(index).types()));
+                Job job = promised.job();
+                int queue = state.queueTree().number(job.queue());
+                List<GpuType> types = line.prospects(index).types();
+                int strength = claim.of(queue, types.getFirst(), job.gang().leastGpuMillis());
+                open.add(new PromisedOrder.Promised(promised, types, queue, strength, index));
             }
         }
-        for (PromisedOrder.Promised each : new PromisedOrder(state, placer, booking, allowance).of(open)) {
-            letIn(each.job(), each.types(), open.size() > 1);
-            lines.moved(state.queueTree().number(each.job().job().queue()));
+        if (open.size() == 1) {
+            letIn(open.getFirst().job(), open.getFirst().types());
+            lines.moved(open.getFirst().queue());
+            return;
         }
+        for (PromisedOrder.Gets gets : new PromisedOrder(state, placer, booking, allowance).of(open)) {
+            Placement placement = gets.placement();
+            if (placement != null) {
+                letIn(gets.promised(), placement, gets.now());
+            }
+        }
+    }
+
+    private void letIn(PromisedOrder.Promised promised, Placement placement, boolean now) {
+        Job job = promised.job().job();
+        Line line = Objects.requireNonNull(lines.lineOf(job), "it is in line");
+        if (now) {
+            giving.start(job, promised.queue(), placement, OTHERS_WERE_STOPPED);
+        } else {
+            giving.reserveWhatLeaves(job, promised.queue(), placement);
+            reservations.made(job, promised.index());
+        }
+        line.settleOutOfTurn(promised.index(), now);
+        lines.moved(promised.queue());
     }
 
     /**
@@ -182,12 +212,12 @@ final class Admission {
         JobId id = state.stoppedFor().get(stopped.id());
         TrackedJob first = id == null ? null : state.job(id);
         if (first != null) {
-            letIn(first, ofStopped.nextProspects().types(), false);
+            letIn(first, ofStopped.nextProspects().types());
         }
     }
 
     /** Gives a job that is in line free room on these types or room that is being left, whoever is before it. */
-    private void letIn(TrackedJob first, List<GpuType> among, boolean asSmallAsPossible) {
+    private void letIn(TrackedJob first, List<GpuType> among) {
         Line line = lines.lineOf(first.job());
         int index = line == null ? -1 : line.indexOf(first);
         if (line == null || index < 0) {
@@ -198,10 +228,7 @@ final class Admission {
         List<GpuType> types = new ArrayList<>(line.prospects(index).types());
         List<GpuType> both = new ArrayList<>(types);
         both.retainAll(among);
-        boolean placed = asSmallAsPossible
-                ? giving.placeFewestNow(first.job(), queue, kind, both)
-                : giving.placeNow(first.job(), queue, kind, both);
-        if (placed) {
+        if (giving.placeNow(first.job(), queue, kind, both, type -> OTHERS_WERE_STOPPED)) {
             line.settleOutOfTurn(index, true);
         } else if (giving.reserveWhatLeaves(first.job(), queue, kind, types)) {
             reservations.made(first.job(), index);

@@ -56,9 +56,7 @@ final class Allowance {
     /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
     boolean maySeekVictims(Job job, int queue, GpuType type) {
         return job.gang().gpuMillis(job.gang().minReplicas()) <= claim.leftOfShare(queue, type)
-                || (job.mayPreempt()
-                        && state.preemptible()
-                                .hasPriorityUpTo(
-                                        type, job.queue(), state.order().priorityThatYieldsTo(job)));
+                || state.preemptible()
+                        .hasPriorityUpTo(type, job.queue(), state.order().priorityThatYieldsTo(job));
     }
 }

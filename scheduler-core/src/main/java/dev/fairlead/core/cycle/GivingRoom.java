@@ -12,6 +12,7 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The three ways to give a job room, whose turn it may be: free room, room that is being left, room that others must make. */
@@ -51,21 +52,22 @@ final class GivingRoom {
         this.nowMillis = nowMillis;
     }
 
-    /** Starts a job on free room of these types, if there is any for it. */
-    boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        return placeNow(job, queue, roomKind, types, job.gang().replicas());
-    }
-
-    /** The same with its fewest replicas, though it may be elastic. */
-    boolean placeFewestNow(Job job, int queue, int roomKind, List<GpuType> types) {
-        return placeNow(job, queue, roomKind, types, job.gang().minReplicas());
-    }
-
-    private boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
-        Placement placement = freeRoom(job, queue, roomKind, types, wanted);
+    /**
+     * Starts a job on free room of these types, if there is any for it.
+     *
+     * @param whyFirst says why it goes before others who could take GPUs of a type, empty if there are none
+     */
+    boolean placeNow(Job job, int queue, int roomKind, List<GpuType> types, Function<GpuType, String> whyFirst) {
+        Placement placement = freeRoom(job, queue, roomKind, types);
         if (placement == null) {
             return false;
         }
+        start(job, queue, placement, whyFirst.apply(placement.type()));
+        return true;
+    }
+
+    /** Starts a job where it was found to fit. */
+    void start(Job job, int queue, Placement placement, String whyFirst) {
         backfill.placing(job, queue, placement);
         booking.place(job, placement);
         backfill.repair();
@@ -74,17 +76,16 @@ final class GivingRoom {
                 job.id(),
                 placement.type(),
                 booking.names(placement),
-                Reasons.placed(state, job, placement, share),
+                Reasons.placed(state, job, placement, share, whyFirst),
                 placement.devices()));
-        return true;
     }
 
-    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types, int wanted) {
+    private @Nullable Placement freeRoom(Job job, int queue, int roomKind, List<GpuType> types) {
         for (GpuType type : types) {
             if (rooms.noneNow(roomKind, type)) {
                 continue;
             }
-            int covered = Math.min(wanted, claim.replicasCovered(queue, type, job.gang()));
+            int covered = claim.replicasCovered(queue, type, job.gang());
             int most = allowance.replicas(job, type, 0, covered);
             if (most >= job.gang().minReplicas()) {
                 Placement placement =
@@ -112,7 +113,7 @@ final class GivingRoom {
             }
             Placement placement = backfill.placeOnceOthersLeft(job, queue, type);
             if (placement != null) {
-                reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
+                reserveWhatLeaves(job, queue, placement);
                 return true;
             }
             if (!backfill.guards(job, queue, type)) {
@@ -120,6 +121,11 @@ final class GivingRoom {
             }
         }
         return false;
+    }
+
+    /** Reserves a job the room where it was found to fit once pods have left. */
+    void reserveWhatLeaves(Job job, int queue, Placement placement) {
+        reserve(job, queue, placement, Reasons.waitsForLeaving(state, placement));
     }
 
     /** Stops others for a job, if it has the right to and it fits then. */

@@ -98,6 +98,11 @@ final class Lines {
         return nextInLine.first();
     }
 
+    /** Why the first of all goes before others who could take GPUs of the type; empty if it is not of this queue or alone. */
+    String whyFirst(int queue, GpuType type) {
+        return nextInLine.whyFirst(queue, type);
+    }
+
     /** The line of the queue has moved on, and something may have been booked for its job. */
     void moved(int queue) {
         BitSet stale = new BitSet();

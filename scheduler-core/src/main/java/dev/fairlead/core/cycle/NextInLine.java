@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.order.JobOrder;
@@ -167,5 +168,69 @@ final class NextInLine {
     @Nullable
     Turn first() {
         return leaf[QueueTree.ROOT] == NOBODY ? null : candidate(leaf[QueueTree.ROOT]).turn;
+    }
+
+    /**
+     * Why the first of all, if it is of this queue, goes before the next best that could take GPUs of the type, as a
+     * sentence; empty if nobody else could. Costs the matches that it won.
+     */
+    String whyFirst(int queue, GpuType type) {
+        if (leaf[QueueTree.ROOT] != queue) {
+            return "";
+        }
+        int bestSide = NOBODY;
+        int runnerUp = NOBODY;
+        for (int side = queue; side > QueueTree.ROOT; side = tree.parent(side)) {
+            int[] matches = winners[tree.parent(side)];
+            int strongest = NOBODY;
+            for (int at = matches.length / 2 + place[side]; at > 1; at /= 2) {
+                int beaten = matches[at ^ 1];
+                if (beaten != NOBODY
+                        && candidate(leaf[beaten]).turn.next.types().contains(type)
+                        && (strongest == NOBODY || goesBefore(tree.depth(tree.parent(side)), beaten, strongest))) {
+                    strongest = beaten;
+                }
+            }
+            if (strongest != NOBODY) {
+                // The widest circle counts first, so the last one found is the one to tell of.
+                bestSide = side;
+                runnerUp = strongest;
+            }
+        }
+        return runnerUp == NOBODY ? "" : why(bestSide, runnerUp);
+    }
+
+    private String why(int queue, int other) {
+        Candidate one = candidate(leaf[queue]);
+        Candidate two = candidate(leaf[other]);
+        int innermost = tree.depth(tree.parent(queue));
+        String reason = compareClaims(innermost, one.turn.next, two.turn.next) != 0
+                ? whyClaim(innermost, one.turn.next, other, two.turn.next)
+                : share[queue] != share[other]
+                        ? whyShare(share[queue], other, share[other])
+                        : "with their next jobs both come to the same part of their fair shares, and it has the job "
+                                + JobOrder.why(one.job, two.job);
+        return "queue " + tree.name(queue) + " goes before " + tree.name(other) + ": " + reason;
+    }
+
+    private String whyShare(double share, int other, double otherShare) {
+        String ours = Reasons.partOfShare(share);
+        String theirs = Reasons.partOfShare(otherShare);
+        return ours.equals(theirs)
+                ? "with their next jobs both come to about " + ours + ", " + tree.name(other) + " to a little more"
+                : "with its next job it comes to " + ours + ", " + tree.name(other) + " to " + theirs;
+    }
+
+    private String whyClaim(int innermost, Line.Candidate one, int other, Line.Candidate two) {
+        for (int circle = 0; circle <= innermost; circle++) {
+            if (claim.against(circle, one.strength()) != claim.against(circle, two.strength())) {
+                return "its job " + claim.inWords(circle, one.strength()) + ", the one of " + tree.name(other) + " "
+                        + claim.inWords(circle, two.strength());
+            }
+            if (compareClaims(circle, one, two) != 0) {
+                break;
+            }
+        }
+        return "behind its job waits one with a stronger claim than any of " + tree.name(other);
     }
 }

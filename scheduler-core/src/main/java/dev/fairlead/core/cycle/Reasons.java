@@ -12,7 +12,6 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,8 +23,11 @@ final class Reasons {
 
     private Reasons() {}
 
-    /** @param share the part of its fair share that the queue uses with the job */
-    static String placed(ClusterState state, Job job, Placement placement, double share) {
+    /**
+     * @param share the part of its fair share that the queue uses with the job
+     * @param whyFirst why it goes before another who could take these GPUs; empty if there is none
+     */
+    static String placed(ClusterState state, Job job, Placement placement, double share, String whyFirst) {
         String gpus = GpuAmount.text(job.gang().gpuMillis(placement.replicas()));
         Set<NodeName> nodes = Arrays.stream(placement.slots())
                 .mapToObj(state.fleet()::name)
@@ -33,14 +35,14 @@ final class Reasons {
         String where = nodes.size() == 1 ? "node " + nodes.iterator().next() : nodes.size() + " nodes";
         QueueTree tree = state.queueTree();
         String used = GpuAmount.text(state.ledgerNow().used(tree.number(job.queue()), placement.type()));
-        String fair = share <= 1
-                ? "within its fair share"
-                : Double.isInfinite(share)
-                        ? "beyond its fair share, which nobody else asks for now"
-                        : String.format(
-                                Locale.ROOT, "%.0f %% of its fair share, which nobody else asks for now", share * 100);
+        String fair = share <= 1 ? "within its fair share" : partOfShare(share) + ", which nobody else asks for now";
         return gpus + " " + placement.type() + " on " + where + "; queue " + job.queue() + " now uses " + used + " "
-                + placement.type() + ", " + fair;
+                + placement.type() + ", " + fair + (whyFirst.isEmpty() ? "" : "; " + whyFirst);
+    }
+
+    /** How far a queue is, for instance "40 % of its fair share". */
+    static String partOfShare(double share) {
+        return Double.isInfinite(share) ? "beyond its fair share" : Math.round(share * 100) + " % of its fair share";
     }
 
     static String waitsForLeaving(ClusterState state, Placement placement) {

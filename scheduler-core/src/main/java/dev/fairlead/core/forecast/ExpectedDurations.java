@@ -17,7 +17,7 @@ public interface ExpectedDurations {
      *
      * @param ranMillis for how long it has run already, 0 if it waits; the answer is not less
      * @param quantile the probability, between 0 and 1
-     * @return the whole duration in milliseconds; empty if nothing is known
+     * @return the whole duration on GPUs of speed 1 in milliseconds; empty if nothing is known
      */
     OptionalLong millis(Job job, long ranMillis, double quantile);
 }

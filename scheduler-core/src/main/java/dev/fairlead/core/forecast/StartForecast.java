@@ -1,5 +1,6 @@
 package dev.fairlead.core.forecast;
 
+import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.plan.Decision.Place;
@@ -86,9 +87,12 @@ public record StartForecast(OptionalLong p50Millis, OptionalLong p90Millis) {
     private static Work rest(TrackedJob tracked, long nowMillis, ExpectedDurations durations, int future) {
         Job job = tracked.job();
         long ran = tracked.running() ? Math.max(0, nowMillis - tracked.startedMillis()) : 0;
-        OptionalLong whole = durations.millis(job, ran, quantile(job.id(), future));
+        GpuType type = tracked.gpuType();
+        // Work counts in time on GPUs of speed 1.
+        long worked = type == null ? 0 : (long) (ran * job.speedOn(type));
+        OptionalLong whole = durations.millis(job, worked, quantile(job.id(), future));
         // One that has run longer than expected is taken to end soon, and not in the past.
-        return new Work(job, whole.isEmpty() ? Work.ENDLESS : Math.max(1, whole.getAsLong() - ran));
+        return new Work(job, whole.isEmpty() ? Work.ENDLESS : Math.max(1, whole.getAsLong() - worked));
     }
 
     /** The middle of one of as many equal parts of 0 to 1 as there are futures, another one in each. */

@@ -2,7 +2,6 @@ package dev.fairlead.core.forecast;
 
 import dev.fairlead.core.forecast.Observer.Stop;
 import dev.fairlead.core.forecast.Timetable.Entry;
-import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.Allocation;
 import dev.fairlead.core.model.EarlierRuns;
 import dev.fairlead.core.model.GpuType;
@@ -56,7 +55,7 @@ final class VirtualJobs {
                     .forEach(replica -> usage.change(rest.job(), replica, type, true, nowMillis));
         }
         if (type != null && tracked.running()) {
-            attempts.start(nowMillis, 0, speed(rest.job(), type), tracked.runningGpus());
+            attempts.start(nowMillis, 0, rest.job().speedOn(type), tracked.runningGpus());
             planEnd(attempts, tracked);
         }
         List<Integer> leaving = replicas(tracked, Hold.LEAVING::equals);
@@ -160,7 +159,7 @@ final class VirtualJobs {
         tellTaken(tracked, 0, nowMillis);
         long overhead = costs.startMillis()
                 + (attempts.hasRun() ? costs.restartMillis() : attempts.work().lateMillis());
-        attempts.start(nowMillis, overhead, speed(job, place.gpuType()), tracked.runningGpus());
+        attempts.start(nowMillis, overhead, job.speedOn(place.gpuType()), tracked.runningGpus());
         planEnd(attempts, tracked);
     }
 
@@ -188,7 +187,7 @@ final class VirtualJobs {
         }
         GpuType type = tracked.gpuType();
         if (type != null) {
-            attempts.resize(nowMillis, costs.resizeMillis(), speed(job, type), tracked.runningGpus());
+            attempts.resize(nowMillis, costs.resizeMillis(), job.speedOn(type), tracked.runningGpus());
             planEnd(attempts, tracked);
         }
     }
@@ -252,15 +251,6 @@ final class VirtualJobs {
             }
         }
         return replicas;
-    }
-
-    private static double speed(Job job, GpuType type) {
-        for (AcceptedGpuType accepted : job.gpuTypes()) {
-            if (accepted.type().equals(type)) {
-                return accepted.speed();
-            }
-        }
-        return 1;
     }
 
     private Attempts known(JobId id) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param preemptible whether it may be stopped for others; a job that may not only ever uses guaranteed GPUs
  * @param minRuntimeSeconds once started, how long it may not be stopped for others
  * @param checkpointIntervalSeconds how often it saves its work; 0 if it never does
- * @param expectedDurationSeconds how long the user thinks it runs; 0 if unknown
+ * @param expectedDurationSeconds how long the user thinks it runs on GPUs of speed 1; 0 if unknown
  * @param maxDurationSeconds after how long it is stopped for good; 0 if it never is
  * @param submittedMillis when it was submitted, milliseconds since the epoch
  * @param nodes which nodes its pods accept
@@ -64,6 +64,21 @@ public record Job(
                 millis,
                 nodes,
                 tolerations);
+    }
+
+    /** How long the user thinks it runs on this type, in seconds: longer on a slower one. 0 if unknown. */
+    public long expectedSecondsOn(GpuType type) {
+        return (long) Math.ceil(expectedDurationSeconds / speedOn(type));
+    }
+
+    /** How fast it runs on this type, above 0; 1 for a type of which it says nothing. */
+    public double speedOn(GpuType type) {
+        for (AcceptedGpuType accepted : gpuTypes) {
+            if (accepted.type().equals(type)) {
+                return accepted.speed();
+            }
+        }
+        return 1;
     }
 
     public boolean accepts(GpuType type) {

@@ -125,6 +125,15 @@ public final class Claim {
         return rank / divisors[circle];
     }
 
+    /** What a claim rests on within one circle, after "the job": "is within the guarantee", for instance. */
+    public String inWords(int circle, int rank) {
+        return switch (against(circle, rank) % STRENGTHS) {
+            case WITHIN_GUARANTEE -> "is within the guarantee";
+            case WITHIN_SHARE -> "is within the fair share";
+            default -> "borrows";
+        };
+    }
+
     private static int at(Left left, int queue, long gpuMillis) {
         if (gpuMillis > left.share[queue]) {
             return BORROWED;

@@ -72,6 +72,9 @@ public final class GangPlacer {
             return null;
         }
         int segmentDepth = depth(job.topology().segmentLevel());
+        if (job.topology().hasSegments() && !segmentsHold(running, job, segmentDepth)) {
+            return null;
+        }
         int workers = running.length - job.gang().beforeWorkers();
         int inLast = segmentDepth > depth ? workers % job.topology().segmentReplicas() : 0;
         if (inLast == 0) {
@@ -89,6 +92,23 @@ public final class GangPlacer {
         }
         int[] slots = further == null ? filling : MixedSearch.joined(filling, further.slots());
         return slots.length < Math.max(1, least) ? null : new Placement(type, slots);
+    }
+
+    /** True unless a node has moved to another domain since, or has none any more, so that a segment is torn apart. */
+    private boolean segmentsHold(int[] running, Job job, int depth) {
+        int first = job.gang().beforeWorkers();
+        boolean byNode = depth == fleet.topology().depth();
+        for (int replica = first; replica < running.length; replica++) {
+            int segment = replica - (replica - first) % job.topology().segmentReplicas();
+            int domain = byNode ? -1 : domainAround(running[replica], depth);
+            boolean holds = byNode
+                    ? running[replica] == running[segment]
+                    : domain >= 0 && fleet.tree().isNamed(domain) && domain == domainAround(running[segment], depth);
+            if (!holds) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** As many workers as the unfinished segment's domain takes, up to so many. */

@@ -1,5 +1,6 @@
 package dev.fairlead.core.plan;
 
+import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -97,7 +98,7 @@ final class ReservationCheck {
     private boolean endsBy(Plan plan, Job job, Place place, Reserve reserve) {
         Until until = reserve.until();
         return until.release() == Until.Release.EXPECTED_ENDS
-                ? endMillis(job, nowMillis) <= until.latestMillis()
+                ? endMillis(job, place.gpuType(), nowMillis) <= until.latestMillis()
                 : until.ends().contains(job.id()) || givesWay(plan, job, place.gpuType(), reserve);
     }
 
@@ -151,13 +152,20 @@ final class ReservationCheck {
     }
 
     private long endMillis(TrackedJob tracked) {
-        return tracked.running() ? endMillis(tracked.job(), tracked.startedMillis()) : NEVER;
+        GpuType type = tracked.gpuType();
+        return tracked.running() && type != null ? endMillis(tracked.job(), type, tracked.startedMillis()) : NEVER;
     }
 
     /** The same as the deciders should come to: the earlier of the two durations, each stretched until it lies ahead. */
-    private long endMillis(Job job, long startedMillis) {
+    private long endMillis(Job job, GpuType type, long startedMillis) {
         long end = NEVER;
-        for (long seconds : List.of(job.expectedDurationSeconds(), job.maxDurationSeconds())) {
+        double speed = job.gpuTypes().stream()
+                .filter(accepted -> accepted.type().equals(type))
+                .mapToDouble(AcceptedGpuType::speed)
+                .findFirst()
+                .orElse(1);
+        long expected = (long) Math.ceil(job.expectedDurationSeconds() / speed);
+        for (long seconds : List.of(expected, job.maxDurationSeconds())) {
             if (seconds > 0) {
                 long overrun = nowMillis - (startedMillis + seconds * 1000);
                 long minutes = 0;

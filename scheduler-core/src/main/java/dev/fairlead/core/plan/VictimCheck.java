@@ -26,6 +26,7 @@ final class VictimCheck {
     private final Entitled entitled;
     private final long nowMillis;
     private final Booked booked;
+    private final LesserUse lesser;
     private final Map<JobId, Reserve> reservations = new HashMap<>();
     private final Map<JobId, List<Taken>> takenFor = new HashMap<>();
     private final Set<JobId> doneReserving = new HashSet<>();
@@ -55,6 +56,7 @@ final class VictimCheck {
         this.entitled = entitled;
         this.nowMillis = nowMillis;
         booked = Booked.withoutLeaving(facts);
+        lesser = new LesserUse(facts);
     }
 
     List<String> objections(Plan plan) {
@@ -137,6 +139,9 @@ final class VictimCheck {
             take(preempt.beneficiary(), new Taken(job, running.between(0, least), right));
         }
         booked.remove(Pods.running(tracked, type));
+        if (job.preemptible()) {
+            lesser.remove(Pods.running(tracked, type));
+        }
     }
 
     /** Only the last replicas can be taken, so a job some of whose replicas ended before the others runs on or stops. */
@@ -153,6 +158,9 @@ final class VictimCheck {
             take(resize.beneficiary(), new Taken(job, running.between(keep, keep + 1), right));
         }
         booked.remove(running.between(keep, running.size()));
+        if (job.preemptible()) {
+            lesser.remove(running.between(keep, running.size()));
+        }
     }
 
     private void take(@Nullable JobId beneficiary, Taken taken) {
@@ -187,24 +195,28 @@ final class VictimCheck {
         List<QueueName> giving = facts.upwardsUntilCommon(victim.job().queue(), job.queue());
         ToLongFunction<QueueName> share = queue -> entitled.safeUpTo(queue, type) * 1000;
         ToLongFunction<QueueName> guarantee = queue -> facts.guaranteed(queue, type) * 1000;
-        boolean overShare = giving.stream().allMatch(queue -> booked.used(queue, type) > share.applyAsLong(queue));
+        long behind = lesser.than(victim.job(), type);
+        boolean overShare =
+                giving.stream().allMatch(queue -> booked.used(queue, type) - behind > share.applyAsLong(queue));
         boolean overGuarantee =
-                giving.stream().allMatch(queue -> booked.used(queue, type) > guarantee.applyAsLong(queue));
+                giving.stream().allMatch(queue -> booked.used(queue, type) - behind > guarantee.applyAsLong(queue));
         // Where the hardware is short of the guarantees, shares are below them and a queue may be above its share
         // alone.
         if (!overShare
                 && !(overGuarantee && endsWithin(job, reserve, victim.job().queue(), guarantee))) {
-            found.add(who + "none of the queues " + giving + " has more than its share, and " + job.id()
-                    + " does not take back a guarantee from what is borrowed");
+            found.add(
+                    who + "none of the queues " + giving + " has more than its share without what runs behind it, and "
+                            + job.id()
+                            + " does not take back a guarantee from what is borrowed");
         }
         return overShare ? Right.SHARE : Right.GUARANTEE;
     }
 
     /** True if the queues of the beneficiary, its reservation counted in once, do not exceed the bound. */
     private boolean endsWithin(Job taker, Reserve reserve, QueueName giver, ToLongFunction<QueueName> bound) {
+        long more = notYetBooked(taker, reserve) - lesser.than(taker, reserve.gpuType());
         return facts.upwardsUntilCommon(taker.queue(), giver).stream()
-                .allMatch(queue -> booked.used(queue, reserve.gpuType()) + notYetBooked(taker, reserve)
-                        <= bound.applyAsLong(queue));
+                .allMatch(queue -> booked.used(queue, reserve.gpuType()) + more <= bound.applyAsLong(queue));
     }
 
     private long notYetBooked(Job taker, Reserve reserve) {
@@ -243,10 +255,17 @@ final class VictimCheck {
      */
     private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
         booked.add(victim.spared);
+        boolean counted = victim.job.preemptible();
+        if (counted) {
+            lesser.add(victim.spared);
+        }
         boolean needed = !booked.objections(Pods.reserved(taker, reserve)).isEmpty()
                 || takenFor.getOrDefault(taker.id(), List.of()).stream()
                         .anyMatch(other -> loses(taker, reserve, other));
         booked.remove(victim.spared);
+        if (counted) {
+            lesser.remove(victim.spared);
+        }
         return needed;
     }
 

@@ -10,10 +10,13 @@ import dev.fairlead.core.place.EligibleNodes;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.state.ClusterState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -146,12 +149,37 @@ final class Attempt {
      * step, so of what one giver gives, the largest comes last.
      */
     List<Unit> inOrder(Collection<Unit> units) {
-        return units.stream()
-                .sorted(Comparator.comparingInt((Unit unit) -> rights.nearness(unit.victim()))
-                        .reversed()
-                        .thenComparingLong(unit -> unit.victim().gpusFreedDownTo(unit.replicasLeft()))
-                        .thenComparing(Unit::victim, Victim.CHEAPEST_FIRST))
-                .toList();
+        List<Unit> sorted = new ArrayList<>(units);
+        sorted.sort(Comparator.comparingInt((Unit unit) -> rights.nearness(unit.victim()))
+                .reversed()
+                .thenComparingLong(unit -> unit.victim().gpusFreedDownTo(unit.replicasLeft()))
+                .thenComparing(Unit::victim, Victim.CHEAPEST_FIRST));
+        lesserFirst(sorted);
+        return sorted;
+    }
+
+    /** Of what one queue gives, the lower priorities come first: what they run never counts for the higher ones. */
+    private static void lesserFirst(List<Unit> units) {
+        Map<Integer, List<Integer>> places = new HashMap<>();
+        boolean mixed = false;
+        for (int place = 0; place < units.size(); place++) {
+            List<Integer> same = places.computeIfAbsent(units.get(place).victim().queue, key -> new ArrayList<>(1));
+            mixed |= !same.isEmpty()
+                    && units.get(same.getLast()).victim().job.priority()
+                            > units.get(place).victim().job.priority();
+            same.add(place);
+        }
+        if (!mixed) {
+            return;
+        }
+        List<Unit> before = List.copyOf(units);
+        for (List<Integer> same : places.values()) {
+            List<Unit> inOrder = new ArrayList<>(same.stream().map(before::get).toList());
+            inOrder.sort(Comparator.comparingInt(unit -> unit.victim().job.priority()));
+            for (int i = 0; i < inOrder.size(); i++) {
+                units.set(same.get(i), inOrder.get(i));
+            }
+        }
     }
 
     /** Stops the units one after the other; false, and stops at that point, if one may not be taken with those before gone. */

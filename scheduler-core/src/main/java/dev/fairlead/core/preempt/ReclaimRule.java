@@ -15,6 +15,10 @@ import java.util.function.IntToLongFunction;
  *   <li>the taker stays within its guarantee, and the giver uses more than its own guarantee.
  * </ul>
  *
+ * <p>On either side, what preemptible jobs with a lower priority run in the very queue of the job does not count: the guarantee
+ * and the share of a queue belong to its jobs in that order. So nobody is stopped because a lesser job of the queue borrows, and
+ * no lesser job is stopped, to return at once, for the right alone (docs/decisions/0003).
+ *
  * <p>Entitlement means, for both, with memory of past use and without. So memory alone never stops a job: what moves with
  * time decides who is let in, and what demand and hardware fix decides who must leave.
  *
@@ -42,22 +46,28 @@ final class ReclaimRule {
                 queue -> GpuAmount.millis(shares.reclaimableUpTo(queue, type)));
     }
 
-    boolean allows(int taker, int giver, GpuType type, long gpuMillis) {
+    /**
+     * True if the taker may take so many thousandths of GPUs, among them what the giver has.
+     *
+     * @param gpuMillis what the taker asks for, less what runs behind it in its queue
+     * @param lesser what runs in the giving queue behind the job that is to give, in thousandths of GPUs
+     */
+    boolean allows(int taker, int giver, GpuType type, long gpuMillis, long lesser) {
         int common = lowestCommonAncestor(taker, giver);
         IntToLongFunction entitlement = queue -> GpuAmount.millis(shares.reclaimableUpTo(queue, type));
         IntToLongFunction safe = queue -> GpuAmount.millis(shares.safeUpTo(queue, type));
         IntToLongFunction guarantee = queue -> GpuAmount.millis(tree.guaranteed(queue, type));
         return within(taker, common, type, gpuMillis, entitlement)
-                && (above(giver, common, type, safe)
+                && (above(giver, common, type, lesser, safe)
                         || (within(taker, common, type, gpuMillis, guarantee)
-                                && above(giver, common, type, guarantee)));
+                                && above(giver, common, type, lesser, guarantee)));
     }
 
     /** True if the giver uses more than its own, so that a taker may have the right to it. */
-    boolean hasMoreThanItsOwn(int taker, int giver, GpuType type) {
+    boolean hasMoreThanItsOwn(int taker, int giver, GpuType type, long lesser) {
         int common = lowestCommonAncestor(taker, giver);
-        return above(giver, common, type, queue -> GpuAmount.millis(shares.safeUpTo(queue, type)))
-                || above(giver, common, type, queue -> GpuAmount.millis(tree.guaranteed(queue, type)));
+        return above(giver, common, type, lesser, queue -> GpuAmount.millis(shares.safeUpTo(queue, type)))
+                || above(giver, common, type, lesser, queue -> GpuAmount.millis(tree.guaranteed(queue, type)));
     }
 
     /** How deep the smallest part of the tree is that holds both queues. */
@@ -74,9 +84,9 @@ final class ReclaimRule {
         return true;
     }
 
-    private boolean above(int queue, int common, GpuType type, IntToLongFunction bound) {
+    private boolean above(int queue, int common, GpuType type, long lesser, IntToLongFunction bound) {
         for (int at = queue; at != common; at = tree.parent(at)) {
-            if (ledger.used(at, type) <= bound.applyAsLong(at)) {
+            if (ledger.used(at, type) - lesser <= bound.applyAsLong(at)) {
                 return false;
             }
         }

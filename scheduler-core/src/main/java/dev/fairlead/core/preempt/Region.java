@@ -61,7 +61,8 @@ final class Region {
         long used = Math.min(Math.max(1, freedGpus), missingGpus - coveredGpus);
         if (used > 0) {
             coveredGpus += used;
-            lostGpuSeconds += used * next.lostSeconds();
+            // Shares on several devices may add up to less than one GPU.
+            lostGpuSeconds += Math.min(used * next.lostSeconds(), next.victim().lostGpuSeconds());
         }
     }
 

@@ -143,7 +143,9 @@ final class RegionSearch {
             int id = slot == Victim.NOWHERE ? -1 : regionOf(slot);
             if (id >= 0) {
                 Region region = regions.computeIfAbsent(id, this::open);
-                long gpus = victim.job.gang().gpus(replica, replica + 1);
+                // The last share on a device leaves a whole GPU.
+                long gpus =
+                        victim.need(replica).sharesGpu() ? 1 : victim.job.gang().gpus(replica, replica + 1);
                 region.frees(slot, gpus, attempt.room().freeGpusOfNode(slot));
                 freed.merge(region, gpus, Long::sum);
             }

@@ -6,8 +6,9 @@ import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -23,11 +24,21 @@ final class Rights {
     private final GpuType type;
     private final long gpuMillis;
     private final ReclaimRule reclaim;
+    private final RunningJobs running;
     private final long nowMillis;
-    private final BitSet openQueues = new BitSet();
+    /** By queue whose jobs it may take from, now or once others have given: up to which priority. */
+    private final Map<Integer, Integer> openUpTo = new HashMap<>();
+
     private OptionalLong nextMinimumRuntimeEnd = OptionalLong.empty();
 
-    Rights(TrackedJob taker, JobOrder order, QueueTree tree, GpuType type, ReclaimRule reclaim, long nowMillis) {
+    Rights(
+            TrackedJob taker,
+            JobOrder order,
+            QueueTree tree,
+            GpuType type,
+            ReclaimRule reclaim,
+            RunningJobs running,
+            long nowMillis) {
         this.taker = taker;
         this.job = taker.job();
         this.order = order;
@@ -35,6 +46,7 @@ final class Rights {
         this.type = type;
         this.gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
         this.reclaim = reclaim;
+        this.running = running;
         this.nowMillis = nowMillis;
     }
 
@@ -45,9 +57,6 @@ final class Rights {
     List<VictimLine> among(List<VictimLine> lines) {
         List<VictimLine> open = new ArrayList<>();
         boolean someoneAtOnce = false;
-        int asked = -1;
-        boolean above = false;
-        boolean atOnce = false;
         for (VictimLine line : lines) {
             if (line.queue == queue) {
                 if (mayPreempt(line.priority)) {
@@ -56,15 +65,11 @@ final class Rights {
                 }
                 continue;
             }
-            if (line.queue != asked) {
-                asked = line.queue;
-                above = reclaim.hasMoreThanItsOwn(queue, line.queue, type);
-                atOnce = above && reclaim.allows(queue, line.queue, type, gpuMillis);
-            }
-            if (above) {
+            long lesser = running.gpuMillisBelow(line.queue, line.priority);
+            if (reclaim.hasMoreThanItsOwn(queue, line.queue, type, lesser)) {
                 open.add(line);
-                openQueues.set(line.queue);
-                someoneAtOnce |= atOnce;
+                openUpTo.put(line.queue, line.priority);
+                someoneAtOnce = someoneAtOnce || mayReclaim(line.queue, line.priority);
             }
         }
         return someoneAtOnce ? open : List.of();
@@ -74,13 +79,16 @@ final class Rights {
     List<VictimLine> enabling(List<VictimLine> open) {
         int farthest = Integer.MAX_VALUE;
         for (VictimLine line : open) {
-            if (line.queue != queue && !reclaim.allows(queue, line.queue, type, gpuMillis)) {
+            if (line.queue != queue && !mayReclaim(line.queue, line.priority)) {
                 farthest = Math.min(farthest, reclaim.commonDepth(queue, line.queue));
             }
         }
         int beyond = farthest;
         return open.stream()
-                .filter(line -> line.queue == queue || reclaim.commonDepth(queue, line.queue) > beyond)
+                // What is less than the job in its own queue does not count against it in the first place.
+                .filter(line -> line.queue == queue
+                        ? line.priority >= job.priority()
+                        : reclaim.commonDepth(queue, line.queue) > beyond)
                 .filter(line -> beyond != Integer.MAX_VALUE)
                 .toList();
     }
@@ -92,7 +100,9 @@ final class Rights {
 
     /** True if the victim is in one of the lines that were open when asked for. */
     boolean opens(Victim victim) {
-        return victim.queue == queue ? mayPreempt(victim.job.priority()) : openQueues.get(victim.queue);
+        return victim.queue == queue
+                ? mayPreempt(victim.job.priority())
+                : victim.job.priority() <= openUpTo.getOrDefault(victim.queue, Integer.MIN_VALUE);
     }
 
     /** True unless only the minimum runtime protects the victim from being stopped. */
@@ -116,7 +126,7 @@ final class Rights {
             return false;
         }
         if (line.minimumRuntimeEndMillis() < nextMinimumRuntimeEnd.orElse(Givers.NEVER)
-                && reclaim.allows(queue, line.queue, type, gpuMillis)) {
+                && mayReclaim(line.queue, line.priority)) {
             nextMinimumRuntimeEnd = OptionalLong.of(line.minimumRuntimeEndMillis());
         }
         return true;
@@ -136,7 +146,16 @@ final class Rights {
         }
         return victim.queue == queue
                 ? job.mayPreempt() && order.mayTakePlaceOf(taker, victim.tracked, nowMillis)
-                : reclaim.allows(queue, victim.queue, type, gpuMillis);
+                : mayReclaim(victim.queue, victim.job.priority());
+    }
+
+    private boolean mayReclaim(int giver, int priority) {
+        return reclaim.allows(
+                queue,
+                giver,
+                type,
+                gpuMillis - running.gpuMillisBelow(queue, job.priority()),
+                running.gpuMillisBelow(giver, priority));
     }
 
     /** How near the victim's queue is to that of the job: the depth of what they have in common. */

@@ -1,6 +1,7 @@
 package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.model.GpuType;
+import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.order.JobOrder;
@@ -50,7 +51,8 @@ final class RunningJobs {
                 jobs.lines(type).entrySet()) {
             int number = payer(queue.getKey());
             queue.getValue()
-                    .forEach((priority, line) -> lines.add(new VictimLine(this, number, priority, line, nowMillis)));
+                    .forEach((priority, line) ->
+                            lines.add(new VictimLine(this, queue.getKey(), number, priority, line, nowMillis)));
         }
         lines.forEach(line ->
                 linesOf.computeIfAbsent(line.queue, key -> new ArrayList<>()).add(line));
@@ -64,12 +66,30 @@ final class RunningJobs {
     Victim victim(PreemptibleJobs.Running running) {
         Victim known = victims[running.number()];
         if (known == null) {
-            int queue = payer(running.tracked().job().queue());
-            known = new Victim(running, type, queue, nowMillis);
+            known = new Victim(running, type, lineOf(running.tracked().job()), nowMillis);
             known.promised = stopped.contains(known.id());
             victims[running.number()] = known;
         }
         return known;
+    }
+
+    private VictimLine lineOf(Job job) {
+        int queue = payer(job.queue());
+        for (VictimLine line : lines(queue)) {
+            if (line.priority == job.priority() && line.name.equals(job.queue())) {
+                return line;
+            }
+        }
+        throw new IllegalStateException("job " + job.id() + " of queue " + job.queue() + " runs but is in no line");
+    }
+
+    /** Thousandths of GPUs that preemptible jobs of a queue run with a lower priority than this, without what was stopped on paper. */
+    long gpuMillisBelow(int queue, int priority) {
+        long sum = 0;
+        for (VictimLine line : lines(queue)) {
+            sum += line.priority < priority ? line.gpuMillis() : 0;
+        }
+        return sum;
     }
 
     /** True if it makes room for somebody in this cycle already. */
@@ -83,11 +103,7 @@ final class RunningJobs {
     /** The victim makes room for somebody: it does so for nobody else. */
     void promise(Victim victim) {
         victim.promised = true;
-        for (VictimLine line : lines(victim.queue)) {
-            if (line.priority == victim.job.priority()) {
-                line.changed();
-            }
-        }
+        victim.line.changed();
         if (givers != null) {
             givers.changed(victim.queue);
         }

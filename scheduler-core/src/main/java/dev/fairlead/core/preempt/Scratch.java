@@ -9,7 +9,7 @@ final class Scratch {
     private final ClusterState state;
     private final List<Stopped> log = new ArrayList<>();
 
-    private record Stopped(Victim victim, int leftBefore) {}
+    private record Stopped(Victim victim, int leftBefore, long gpuMillis) {}
 
     /** A point to go back to. */
     record Mark(ClusterState.Mark state, int stopped) {}
@@ -25,14 +25,16 @@ final class Scratch {
     void rollback(Mark mark) {
         while (log.size() > mark.stopped) {
             Stopped stopped = log.removeLast();
-            stopped.victim.left = stopped.leftBefore;
+            Victim victim = stopped.victim;
+            victim.line.stopped(-stopped.gpuMillis);
+            victim.left = stopped.leftBefore;
         }
         state.rollback(mark.state);
     }
 
     /** Leaves the victim only its first replicas; their room and quota are free from now on. */
     void stop(Victim victim, int replicasLeft) {
-        log.add(new Stopped(victim, victim.left));
+        int leftBefore = victim.left;
         long gpuMillis = 0;
         while (victim.left > replicasLeft) {
             victim.left--;
@@ -43,11 +45,13 @@ final class Scratch {
             }
         }
         state.ledgerFuture().add(victim.queue, victim.type, -gpuMillis, true);
+        victim.line.stopped(gpuMillis);
+        log.add(new Stopped(victim, leftBefore, gpuMillis));
     }
 
     /** Gives a victim back what it had before: the opposite of {@link #stop}. */
     void letGo(Victim victim, int leftBefore) {
-        log.add(new Stopped(victim, victim.left));
+        int leftUntilNow = victim.left;
         long gpuMillis = 0;
         while (victim.left < leftBefore) {
             int slot = victim.slots[victim.left];
@@ -58,5 +62,7 @@ final class Scratch {
             victim.left++;
         }
         state.ledgerFuture().add(victim.queue, victim.type, gpuMillis, true);
+        victim.line.stopped(-gpuMillis);
+        log.add(new Stopped(victim, leftUntilNow, -gpuMillis));
     }
 }

@@ -22,6 +22,7 @@ final class Victim {
     final Job job;
     final GpuType type;
     final int queue;
+    final VictimLine line;
     final int[] slots;
     private final long gpus;
     private final int surplus;
@@ -33,11 +34,12 @@ final class Victim {
     /** True once it makes room for a job in this plan: a plan says one thing to each job, so nobody else may take more. */
     boolean promised;
 
-    Victim(PreemptibleJobs.Running running, GpuType type, int queue, long nowMillis) {
+    Victim(PreemptibleJobs.Running running, GpuType type, VictimLine line, long nowMillis) {
         tracked = running.tracked();
         job = tracked.job();
         this.type = type;
-        this.queue = queue;
+        this.line = line;
+        queue = line.queue;
         slots = running.slots();
         gpus = running.gpus();
         surplus = running.surplus();

@@ -1,5 +1,7 @@
 package dev.fairlead.core.preempt;
 
+import dev.fairlead.core.model.GpuAmount;
+import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.state.PreemptibleJobs;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * who are promised already are not looked at again: a thousand like searches in one cycle read the line once.
  */
 final class VictimLine {
+    /** The queue by name; one that is gone has no number of its own. */
+    final QueueName name;
+
     final int queue;
     final int priority;
     private final RunningJobs jobs;
@@ -22,6 +27,7 @@ final class VictimLine {
     private final List<Victim> elastic = new ArrayList<>();
     private @Nullable PriorityQueue<Head> heads;
     private @Nullable Iterator<PreemptibleJobs.Running> moreElastic;
+    private long gpuMillis;
     private int firstByCost;
     private int firstElastic;
     private boolean counted;
@@ -31,12 +37,24 @@ final class VictimLine {
 
     private record Head(Victim victim, Iterator<PreemptibleJobs.Running> rest) {}
 
-    VictimLine(RunningJobs jobs, int queue, int priority, PreemptibleJobs.Line line, long nowMillis) {
+    VictimLine(RunningJobs jobs, QueueName name, int queue, int priority, PreemptibleJobs.Line line, long nowMillis) {
         this.jobs = jobs;
+        this.name = name;
         this.queue = queue;
         this.priority = priority;
         this.line = line;
         this.nowMillis = nowMillis;
+        gpuMillis = line.gpuMillis();
+    }
+
+    /** Thousandths of GPUs that all of them hold, without what was stopped on paper. */
+    long gpuMillis() {
+        return gpuMillis;
+    }
+
+    /** To be called when some of it is stopped on paper; a negative number gives it back. */
+    void stopped(long lessGpuMillis) {
+        gpuMillis -= lessGpuMillis;
     }
 
     /** Where to begin to read: in {@link #at}. */
@@ -94,7 +112,7 @@ final class VictimLine {
             if (!jobs.isPromised(running)) {
                 // Were all of them added up, the first question of a cycle would cost all running jobs.
                 someoneMayStop = true;
-                gpusToGive = line.gpus();
+                gpusToGive = GpuAmount.roundedUp(line.gpuMillis());
                 break;
             }
         }

@@ -62,10 +62,9 @@ public final class VictimSearch {
         protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
         JobOrder order = state.order();
-        boolean mayPreempt = job.mayPreempt()
-                && state.preemptible().hasPriorityUpTo(type, job.queue(), order.priorityThatYieldsTo(job));
+        boolean runsSome = state.preemptible().hasPriorityUpTo(type, job.queue(), order.priorityThatYieldsTo(job));
         long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-        if (!mayPreempt && !reclaim.mayTakeAtAll(queue, type, gpuMillis)) {
+        if (!runsSome && !reclaim.mayTakeAtAll(queue, type, gpuMillis)) {
             return null;
         }
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
@@ -77,7 +76,7 @@ public final class VictimSearch {
             return null;
         }
         TrackedJob taker = Objects.requireNonNull(state.job(job.id()), "who asks for victims is known");
-        Rights rights = new Rights(taker, order, state.queueTree(), type, reclaim, nowMillis);
+        Rights rights = new Rights(taker, order, state.queueTree(), type, reclaim, candidates, nowMillis);
         List<VictimLine> lines = rights.among(candidates.lines());
         if (lines.isEmpty()) {
             return null;
@@ -98,7 +97,7 @@ public final class VictimSearch {
     private boolean nobodyCanGive(Job job, int queue, RunningJobs candidates) {
         Givers.Offer others = candidates
                 .givers(state.ledgerFuture(), shares)
-                .to(queue, job.gang().leastGpuMillis());
+                .to(queue, job.gang().leastGpuMillis() - candidates.gpuMillisBelow(queue, job.priority()));
         if (others.gpus() > 0) {
             return false;
         }

@@ -48,6 +48,7 @@ public final class PreemptibleJobs {
         private final int number;
         private final int[] slots;
         private final long gpus;
+        private final long gpuMillis;
         private final int surplus;
         private final long minimumRuntimeEndMillis;
 
@@ -67,6 +68,7 @@ public final class PreemptibleJobs {
                 sum += runs ? gang.need(replica).gpuMillis() : 0;
                 running += runs ? 1 : 0;
             }
+            gpuMillis = sum;
             gpus = GpuAmount.roundedUp(sum);
             surplus = running == slots.length ? Math.max(0, running - gang.minReplicas()) : 0;
             minimumRuntimeEndMillis = tracked.startedMillis + job.minRuntimeSeconds() * 1000;
@@ -112,7 +114,7 @@ public final class PreemptibleJobs {
 
         private final NavigableSet<Running> withSurplus = new TreeSet<>(YOUNGEST_FIRST);
         private final NavigableMap<Long, NavigableSet<Running>> byMinimumRuntime = new TreeMap<>();
-        private long gpus;
+        private long gpuMillis;
 
         private static long phase(Running running, long intervalMillis) {
             long started = running.tracked.startedMillis;
@@ -120,7 +122,7 @@ public final class PreemptibleJobs {
         }
 
         private void add(Running running) {
-            gpus += running.gpus;
+            gpuMillis += running.gpuMillis;
             byMinimumRuntime
                     .computeIfAbsent(running.minimumRuntimeEndMillis, key -> new TreeSet<>(YOUNGEST_FIRST))
                     .add(running);
@@ -135,7 +137,7 @@ public final class PreemptibleJobs {
         }
 
         private void remove(Running running, long interval) {
-            gpus -= running.gpus;
+            gpuMillis -= running.gpuMillis;
             byMinimumRuntime.computeIfPresent(
                     running.minimumRuntimeEndMillis,
                     (end, same) -> same.remove(running) && same.isEmpty() ? null : same);
@@ -178,9 +180,9 @@ public final class PreemptibleJobs {
                     byMinimumRuntime.tailMap(nowMillis, false).values().iterator(), Collections.emptyIterator());
         }
 
-        /** What all of them hold. */
-        public long gpus() {
-            return gpus;
+        /** What all of them hold, in thousandths of GPUs. */
+        public long gpuMillis() {
+            return gpuMillis;
         }
     }
 

@@ -44,7 +44,7 @@ public final class RunningByEnd {
     void remember(TrackedJob tracked) {
         GpuType type = tracked.gpuType;
         if (type != null && tracked.running()) {
-            Place place = new Place(type, endMillis(tracked));
+            Place place = new Place(type, endMillis(tracked, type));
             tracked.placeByEnd = place;
             of(type).computeIfAbsent(place.endMillis, key -> new TreeSet<>(OLDEST_FIRST))
                     .add(tracked);
@@ -55,9 +55,9 @@ public final class RunningByEnd {
         return byEnd.computeIfAbsent(type, key -> new TreeMap<>());
     }
 
-    private static long endMillis(TrackedJob tracked) {
+    private static long endMillis(TrackedJob tracked, GpuType type) {
         Job job = tracked.job;
-        long expected = job.expectedDurationSeconds() == 0 ? UNKNOWN : job.expectedDurationSeconds();
+        long expected = job.expectedDurationSeconds() == 0 ? UNKNOWN : job.expectedSecondsOn(type);
         long most = job.maxDurationSeconds() == 0 ? UNKNOWN : job.maxDurationSeconds();
         long seconds = Math.min(expected, most);
         return seconds == UNKNOWN ? UNKNOWN : tracked.startedMillis + seconds * 1000;

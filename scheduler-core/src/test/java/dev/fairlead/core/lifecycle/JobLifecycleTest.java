@@ -84,4 +84,20 @@ class JobLifecycleTest {
         }
         assertThat(reached).containsExactlyInAnyOrder(Phase.values());
     }
+
+    @Test
+    void final_phases_are_those_that_nothing_leaves() {
+        for (Phase phase : Phase.values()) {
+            boolean left = TABLE.keySet().stream().anyMatch(pair -> pair.phase() == phase);
+            assertThat(phase.isFinal()).as("%s", phase).isEqualTo(!left);
+        }
+    }
+
+    @Test
+    void placed_phases_are_those_that_can_be_preempted() {
+        for (Phase phase : Phase.values()) {
+            boolean preempted = TABLE.containsKey(new Pair(phase, PREEMPTED));
+            assertThat(phase.isPlaced()).as("%s", phase).isEqualTo(preempted);
+        }
+    }
 }

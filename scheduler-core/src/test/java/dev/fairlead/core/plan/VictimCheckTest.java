@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Who may be stopped for whom: on either side of each line. */
 class VictimCheckTest {
     private static final String NO_RIGHT =
-            "none of the queues [theirs] has more than its share, and team/mine does not take back a guarantee from"
+            "none of the queues [theirs] has more than its share without what runs behind it, and team/mine does not take back a guarantee from"
                     + " what is borrowed";
 
     /** 16 GPUs, half of them each queue's. */
@@ -183,7 +183,7 @@ class VictimCheckTest {
         accepts(cluster, reclaim("g1", "mine"), reserve("mine", "n1"));
         refuses(
                 cluster,
-                "preempt team/m: none of the queues [modest, org] has more than its share, and team/mine does not take"
+                "preempt team/m: none of the queues [modest, org] has more than its share without what runs behind it, and team/mine does not take"
                         + " back a guarantee from what is borrowed",
                 reclaim("m", "mine"),
                 reserve("mine", "n1"));
@@ -191,18 +191,20 @@ class VictimCheckTest {
 
     @Test
     void whoReclaimsStaysWithinItsShare() {
-        cluster.running("low", "ours", job -> job.gpus(4), "n2")
+        cluster.running("peer", "ours", job -> job.gpus(4).priority(1), "n2")
                 .running("a", "theirs", job -> job.gpus(8), "n1")
                 .running("b", "theirs", job -> job.gpus(4), "n2")
-                .job("mine", "ours", job -> job.gpus(8).priority(1));
+                .job("mine", "ours", job -> job.gpus(8).priority(1))
+                .job("more urgent", "ours", job -> job.gpus(8).priority(2));
 
         refuses(
                 cluster,
                 "reclaim for team/mine: it exceeds its queue's share",
                 reclaim("a", "mine"),
-                reserve("mine", "n1"));
-        // One of its own is stopped not for the room but for the right to take the room.
-        accepts(cluster, preempt("low", "mine"), reclaim("a", "mine"), reserve("mine", "n1"));
+                reserve("mine", "n1"),
+                hold("more urgent"));
+        // What runs behind it in its own queue does not count: the share is there for the more urgent first.
+        accepts(cluster, reclaim("a", "more urgent"), reserve("more urgent", "n1"), hold("mine"));
     }
 
     @Test
@@ -278,7 +280,8 @@ class VictimCheckTest {
                         hold("t waits"),
                         hold("n waits"),
                         hold("two")))
-                .contains("preempt team/t: none of the queues [theirs] has more than its share, and team/three does not"
-                        + " take back a guarantee from what is borrowed");
+                .contains(
+                        "preempt team/t: none of the queues [theirs] has more than its share without what runs behind it, and team/three does not"
+                                + " take back a guarantee from what is borrowed");
     }
 }

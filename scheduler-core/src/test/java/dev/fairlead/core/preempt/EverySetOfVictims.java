@@ -156,7 +156,7 @@ final class EverySetOfVictims {
             return false;
         }
         for (int i : List.copyOf(open)) {
-            if (may(i, used)) {
+            if (may(i, used, open)) {
                 TrackedJob tracked = running.get(i);
                 long gpus = tracked.job().gang().gpus(tracked.nodes().size())
                         - tracked.job().gang().gpus(left[i]);
@@ -196,7 +196,20 @@ final class EverySetOfVictims {
         return share == null ? 0 : what.applyAsLong(share);
     }
 
-    private boolean may(int i, Map<QueueName, Long> used) {
+    /** What the queue of a job runs behind it as long as so many of the victims have not given. */
+    private long behind(Job job, Set<Integer> open) {
+        long gpus = 0;
+        for (int i = 0; i < left.length; i++) {
+            TrackedJob other = running.get(i);
+            if (other.job().queue().equals(job.queue()) && other.job().priority() < job.priority()) {
+                int replicas = open.contains(i) ? other.nodes().size() : left[i];
+                gpus += other.job().gang().gpus(replicas);
+            }
+        }
+        return gpus;
+    }
+
+    private boolean may(int i, Map<QueueName, Long> used, Set<Integer> open) {
         TrackedJob tracked = running.get(i);
         Job job = tracked.job();
         if (left[i] == 0 && nowMillis - tracked.startedMillis() < job.minRuntimeSeconds() * 1000) {
@@ -211,14 +224,16 @@ final class EverySetOfVictims {
         common.retainAll(taking);
         giving.removeAll(common);
         taking.removeAll(common);
+        long taken = needed() - behind(taker, open);
+        long behind = behind(job, open);
         boolean withinShare = taking.stream()
-                .allMatch(queue -> used.getOrDefault(queue, 0L) + needed() <= share(queue, QueueShare::entitlement));
+                .allMatch(queue -> used.getOrDefault(queue, 0L) + taken <= share(queue, QueueShare::entitlement));
         boolean withinGuarantee = taking.stream()
-                .allMatch(queue -> used.getOrDefault(queue, 0L) + needed() <= share(queue, QueueShare::guaranteed));
-        boolean overShare =
-                giving.stream().allMatch(queue -> used.getOrDefault(queue, 0L) > share(queue, QueueShare::entitlement));
-        boolean overGuarantee =
-                giving.stream().allMatch(queue -> used.getOrDefault(queue, 0L) > share(queue, QueueShare::guaranteed));
+                .allMatch(queue -> used.getOrDefault(queue, 0L) + taken <= share(queue, QueueShare::guaranteed));
+        boolean overShare = giving.stream()
+                .allMatch(queue -> used.getOrDefault(queue, 0L) - behind > share(queue, QueueShare::entitlement));
+        boolean overGuarantee = giving.stream()
+                .allMatch(queue -> used.getOrDefault(queue, 0L) - behind > share(queue, QueueShare::guaranteed));
         return withinShare && (overShare || (withinGuarantee && overGuarantee));
     }
 

@@ -64,4 +64,11 @@ class HalfLifeTest {
         assertThat(none.averageMilliGpus(1000)).isZero();
         assertThatThrownBy(() -> new HalfLife(-1)).hasMessageContaining("0 or more seconds, not -1");
     }
+
+    @Test
+    void nothingIsLeftAfterAsManyHalvingsAsANumberHasBitsOrMore() {
+        assertThat(WEEK.left(HalfLife.MOST_GPU_SECONDS, 64 * 63)).isZero();
+        assertThat(WEEK.left(HalfLife.MOST_GPU_SECONDS, 64 * 64)).isZero();
+        assertThat(WEEK.left(HalfLife.MOST_GPU_SECONDS, 64 * 65)).isZero();
+    }
 }

@@ -44,9 +44,8 @@ class ShareExplanationTest {
         assertThat(why.fromSurplus()).isEqualTo(20);
         assertThat(why.surplus()).isEqualTo(40);
         assertThat(why.sentence())
-                .isEqualTo(
-                        "entitled to 60 H100: 40 guaranteed and 20 of the 40 that guarantees in the cluster leave over, by"
-                                + " its weight of 1 among 2; it could use 70, its limit");
+                .isEqualTo("entitled to 60 H100: 40 guaranteed and 20 of the 40 that guarantees in the cluster leave"
+                        + " over, by its weight of 1 among 2; it could use 70, its limit");
     }
 
     @Test
@@ -84,9 +83,8 @@ class ShareExplanationTest {
 
         assertThat(why.bound()).isEqualTo(Bound.NO_SURPLUS);
         assertThat(why.sentence())
-                .isEqualTo(
-                        "entitled to 40 H100: 40 guaranteed; guarantees in the cluster leave nothing over; it could use 70,"
-                                + " its limit");
+                .isEqualTo("entitled to 40 H100: 40 guaranteed; guarantees in the cluster leave nothing over; it could"
+                        + " use 70, its limit");
     }
 
     @Test
@@ -95,5 +93,25 @@ class ShareExplanationTest {
                         .explain(QueueTree.ROOT)
                         .sentence())
                 .isEqualTo("the cluster has 60 H100, and all queues together could use 70");
+    }
+
+    @Test
+    void theNumbersOfTheWholeCluster() {
+        ShareExplanation why = new Entitlements(tree, TYPE, 60, new long[] {0, 30, 40}).explain(QueueTree.ROOT);
+
+        assertThat(why.entitlement()).isEqualTo(60);
+        assertThat(why.surplus()).isEqualTo(60);
+        assertThat(why.surplusOfBand()).isEqualTo(60);
+        assertThat(why.weightsOfBand()).as("nobody is beside it").isEqualTo(UsageMemory.ONE);
+        assertThat(why.effectiveWeight()).isEqualTo(1);
+    }
+
+    @Test
+    void whoAsksForExactlyItsLimitGetsAllItAsksFor() {
+        ShareExplanation why = research(100, 70, 0);
+
+        assertThat(why.bound()).isEqualTo(Bound.DEMAND);
+        assertThat(why.sentence()).startsWith("entitled to 70 H100: all that its jobs hold and ask for, 40 guaranteed");
+        assertThat(research(60, 70, 90).sentence()).endsWith("; it could use 70");
     }
 }

@@ -65,4 +65,13 @@ class UsageCountTest {
 
         assertThat(none.at(1_000_000).getFirst().gpuSeconds()).isZero();
     }
+
+    @Test
+    void withoutAHalfLifeWhatWasUsedBeforeIsForgottenAtOnce() {
+        UsageCount none = new UsageCount(new HalfLife(0));
+        none.change(QUEUE, TYPE, 5, 0);
+        none.add(new PastUse.Use(QUEUE, TYPE, 100, 7));
+
+        assertThat(none.at(1_000_000).getFirst().gpuSeconds()).isZero();
+    }
 }

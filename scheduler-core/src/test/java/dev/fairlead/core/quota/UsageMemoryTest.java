@@ -81,4 +81,23 @@ class UsageMemoryTest {
     private static BigInteger big(long number) {
         return BigInteger.valueOf(number);
     }
+
+    @Test
+    void theSameWithNumbersOfAnySizeWhereSomeHadNothing() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int round = 0; round < 3_000; round++) {
+            long[] weights = {upTo(random, 30), upTo(random, 30)};
+            long[] had = {upTo(random, 42), random.nextBoolean() ? 0 : upTo(random, 42)};
+            long surplus = upTo(random, 40);
+            String example = surplus + " by " + Arrays.toString(weights) + " after " + Arrays.toString(had);
+
+            assertThat(UsageMemory.factors(surplus, weights, had))
+                    .as(example)
+                    .containsExactly(exact(surplus, weights, had, 0), exact(surplus, weights, had, 1));
+        }
+    }
+
+    private static long upTo(SplittableRandom random, int bits) {
+        return random.nextLong(1, 1L << random.nextInt(1, bits));
+    }
 }

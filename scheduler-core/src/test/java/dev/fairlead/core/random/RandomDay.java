@@ -18,6 +18,8 @@ public final class RandomDay {
     private static final int CYCLES = 8;
     private static final int LEAST_QUIET_CYCLES = 6;
     private static final int MOST_QUIET_CYCLES = 60;
+    /** How many of a hundred jobs share GPUs on an ordinary day. */
+    static final int SHARE_PERCENT = 15;
 
     private final SplittableRandom random;
     private final Happenings happenings;
@@ -50,10 +52,11 @@ public final class RandomDay {
     /**
      * Lives through a day: news, a quiet hour, more news, and a quiet evening. Fails if anything goes wrong.
      *
+     * @param sharePercent so many of a hundred jobs share GPUs
      * @param tally where to count what occurs
      */
-    static void live(long seed, Tally tally) {
-        RandomDay day = new RandomDay(seed, tally, 0);
+    static void live(long seed, int sharePercent, Tally tally) {
+        RandomDay day = new RandomDay(seed, tally, sharePercent);
         day.pass(CYCLES);
         day.rest();
         if (seed % 4 == 0) {

@@ -18,6 +18,7 @@ public final class RandomDays {
               --first SEED   the first seed (default 0)
               --seeds N      how many seeds (default 10000)
               --seed SEED    this one alone, and all that went wrong in it
+              --shares N     so many of a hundred jobs share GPUs (default 15); another number makes another day of each seed
               --threads N    how many days are lived at a time (default: the number of cores)""";
 
     private static final long ENDLESS_NANOS = 120_000_000_000L;
@@ -27,12 +28,14 @@ public final class RandomDays {
     private final Map<Thread, Begun> begun = new ConcurrentHashMap<>();
     private final long first;
     private final long end;
+    private final int sharePercent;
     private final AtomicLong next;
     private final Tally tally = new Tally();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
 
-    private RandomDays(long first, long end) {
+    private RandomDays(long first, long end, int sharePercent) {
         this.first = first;
+        this.sharePercent = sharePercent;
         this.end = end;
         next = new AtomicLong(first);
     }
@@ -42,6 +45,7 @@ public final class RandomDays {
         long first = 0;
         long seeds = 10_000;
         long threads = Runtime.getRuntime().availableProcessors();
+        long shares = RandomDay.SHARE_PERCENT;
         boolean alone = false;
         try {
             for (int i = 0; i < arguments.length; i += 2) {
@@ -50,6 +54,7 @@ public final class RandomDays {
                     case "--first" -> first = value;
                     case "--seeds" -> seeds = value;
                     case "--threads" -> threads = value;
+                    case "--shares" -> shares = value;
                     case "--seed" -> {
                         first = value;
                         seeds = 1;
@@ -63,11 +68,11 @@ public final class RandomDays {
             System.exit(2);
         }
         if (alone) {
-            RandomDay.live(first, new Tally());
+            RandomDay.live(first, (int) shares, new Tally());
             System.out.println("seed " + first + ": nothing went wrong");
             return;
         }
-        RandomDays days = new RandomDays(first, first + seeds);
+        RandomDays days = new RandomDays(first, first + seeds, (int) shares);
         days.live((int) threads);
         System.out.println(days.report());
         System.exit(days.failures.isEmpty() ? 0 : 1);
@@ -105,7 +110,7 @@ public final class RandomDays {
     /** A day takes milliseconds. One that does not end cannot be stopped from outside, so all ends with it. */
     private void giveUpIfEndless(Begun day) {
         if (System.nanoTime() - day.nanos > ENDLESS_NANOS) {
-            failures.add(failed(day.seed, new AssertionError("a decision does not end")));
+            failures.add(failed(day.seed, sharePercent, new AssertionError("a decision does not end")));
             System.out.println(report());
             System.exit(1);
         }
@@ -116,9 +121,9 @@ public final class RandomDays {
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             begun.put(Thread.currentThread(), new Begun(seed, System.nanoTime()));
             try {
-                RandomDay.live(seed, mine);
+                RandomDay.live(seed, sharePercent, mine);
             } catch (Error | RuntimeException failure) {
-                String line = failed(seed, failure);
+                String line = failed(seed, sharePercent, failure);
                 failures.add(line);
                 System.err.println(line);
             }
@@ -130,9 +135,11 @@ public final class RandomDays {
     }
 
     /** One line that says how to repeat a day, and the beginning of what went wrong. */
-    static String failed(long seed, Throwable failure) {
+    static String failed(long seed, int sharePercent, Throwable failure) {
         String text = failure.toString().replace('\n', ' ');
-        return "make random ARGS=\"--seed " + seed + "\"   # " + text.substring(0, Math.min(400, text.length()));
+        String shares = sharePercent == RandomDay.SHARE_PERCENT ? "" : " --shares " + sharePercent;
+        return "make random ARGS=\"--seed " + seed + shares + "\"   # "
+                + text.substring(0, Math.min(400, text.length()));
     }
 
     private String report() {

@@ -20,15 +20,43 @@ class RandomDaysTest {
 
     /** Several jobs that were promised room took it from each other, or a reservation did; see docs/decisions/0003. */
     @ParameterizedTest
-    @ValueSource(longs = {5186, 6850, 5396})
+    @ValueSource(longs = {5186, 6850, 5396, 9149})
     void whomOthersWereStoppedForGoesFirst(long seed) {
-        RandomDay.live(seed, new Tally());
+        RandomDay.live(seed, 0, new Tally());
+    }
+
+    /** The placer puts one promised job where only another fits; or the room that one was promised is gone. */
+    @ParameterizedTest
+    @ValueSource(longs = {1600, 2897})
+    void whomOthersWereStoppedForTakeOtherNodesOrLeaveTheRoomToWhoCanUseIt(long seed) {
+        RandomDay.live(seed, RandomDay.SHARE_PERCENT, new Tally());
+    }
+
+    /** A job of the own queue was stopped elsewhere for the right to reclaim, and came back at once. */
+    @ParameterizedTest
+    @ValueSource(longs = {5437, 7561})
+    void nobodyIsStoppedForARightAlone(long seed) {
+        RandomDay.live(seed, 0, new Tally());
+    }
+
+    /** Shares of several GPUs that add up to less make room for several whole ones. */
+    @ParameterizedTest
+    @ValueSource(longs = {2239, 3426, 3849})
+    void theLastShareOnADeviceLeavesAWholeGpu(long seed) {
+        RandomDay.live(seed, RandomDay.SHARE_PERCENT, new Tally());
+    }
+
+    /** A gang one of whose segments had lost its rack grew; and who needs the rest of a limit may take a victim's own room. */
+    @ParameterizedTest
+    @ValueSource(longs = {18546, 15256})
+    void whatHappensOncePerTenThousandDays(long seed) {
+        RandomDay.live(seed, RandomDay.SHARE_PERCENT, new Tally());
     }
 
     /** A job that a reservation kept from the rest of a limit stopped another on nodes where it had room already. */
     @Test
     void nobodyIsStoppedForTheRestOfALimitThatIsKept() {
-        RandomDay.live(7418, new Tally());
+        RandomDay.live(7418, 0, new Tally());
     }
 
     @Test
@@ -44,10 +72,11 @@ class RandomDaysTest {
         Tally tally = new Tally();
         List<String> failures = new ArrayList<>();
         for (long seed = 0; seed < DAYS; seed++) {
+            int sharePercent = seed % 4 == 3 ? 0 : RandomDay.SHARE_PERCENT;
             try {
-                RandomDay.live(seed, tally);
+                RandomDay.live(seed, sharePercent, tally);
             } catch (AssertionError | StackOverflowError | RuntimeException failure) {
-                failures.add(RandomDays.failed(seed, failure));
+                failures.add(RandomDays.failed(seed, sharePercent, failure));
             }
         }
 

@@ -99,6 +99,11 @@ public final class JobSpec {
         return this;
     }
 
+    public JobSpec accepts(GpuType type, double speed) {
+        types.add(new AcceptedGpuType(type, speed));
+        return this;
+    }
+
     public JobSpec inOne(String level) {
         required = level;
         return this;

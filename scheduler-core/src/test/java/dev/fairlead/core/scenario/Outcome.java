@@ -46,6 +46,11 @@ public record Outcome(Plan plan) {
         return only(Place.class, job).devices();
     }
 
+    /** Why the job starts, and there. */
+    public String because(String job) {
+        return only(Place.class, job).because();
+    }
+
     public String typeOf(String job) {
         return only(Place.class, job).gpuType().name();
     }

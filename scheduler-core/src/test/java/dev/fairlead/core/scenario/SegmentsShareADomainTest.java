@@ -63,6 +63,32 @@ class SegmentsShareADomainTest {
     }
 
     @Test
+    void segmentsShareThePreferredDomainIfOneHoldsThem() {
+        cluster.running("x", "q", job -> job.gpus(8), "a1");
+
+        assertThat(cluster.job(
+                                "train",
+                                "q",
+                                job -> job.gang(4, 8).segments(2, "nvlink").preferablyInOne("block"))
+                        .decide()
+                        .nodesOf("train"))
+                .allMatch(node -> !node.startsWith("c"));
+    }
+
+    @Test
+    void segmentsSpanPreferredDomainsIfNoneHoldsThem() {
+        cluster.running("x", "q", job -> job.gpus(8), "a1").running("y", "q", job -> job.gpus(8), "a2");
+
+        assertThat(cluster.job(
+                                "train",
+                                "q",
+                                job -> job.gang(4, 8).segments(2, "nvlink").preferablyInOne("block"))
+                        .decide()
+                        .nodesOf("train"))
+                .contains("c1", "c2");
+    }
+
+    @Test
     void withoutRoomForAllSegmentsItWaitsAndSaysWhy() {
         Outcome outcome = cluster.running("x", "q", job -> job.gpus(1), "a1")
                 .running("y", "q", job -> job.gpus(1), "c1")

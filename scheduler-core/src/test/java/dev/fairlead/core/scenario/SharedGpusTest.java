@@ -161,6 +161,20 @@ class SharedGpusTest {
     }
 
     @Test
+    void sharesOfSeveralGpusThatAddUpToLessMakeRoomForAllOfThem() {
+        Scenario cluster = Scenario.cluster()
+                .node("n1", node -> node.gpus(Scenario.H100, 3))
+                .queue("owner", queue -> queue.guaranteed(Scenario.H100, 3))
+                .queue("guest");
+        cluster.job("wide", "guest", job -> job.gang(3, 1).share(501)).decide();
+
+        Outcome outcome = cluster.job("mine", "owner", job -> job.gpus(3)).decide();
+
+        assertThat(outcome.preempted()).as("it has 1.503 GPUs of three devices").containsExactly("wide");
+        assertThat(cluster.podsGone().decide().placed()).containsExactly("mine");
+    }
+
+    @Test
     void aQueueTakesBackItsGuaranteeFromThoseWhoShare() {
         Scenario cluster = Scenario.cluster()
                 .node("n1", node -> node.gpus(Scenario.H100, 1))

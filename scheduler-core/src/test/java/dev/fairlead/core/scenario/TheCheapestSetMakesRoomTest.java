@@ -63,19 +63,4 @@ class TheCheapestSetMakesRoomTest {
                 .containsExactlyInAnyOrder("c", "d");
         assertThat(outcome.reservedFor("mine")).containsExactly("n3", "n4");
     }
-
-    @Test
-    void stoppingTheOwnJobElsewhereCanGiveTheRightToAnothers() {
-        Outcome outcome = Scenario.cluster()
-                .node("n1", node -> node.gpus(H100, 4), "r1")
-                .node("n2", node -> node.gpus(H100, 8), "r1")
-                .queue("owner", queue -> queue.guaranteed(H100, 8))
-                .queue("borrower")
-                .running("own", "owner", job -> job.gpus(4), "n1")
-                .running("theirs", "borrower", job -> job.gpus(8), "n2")
-                .job("mine", "owner", job -> job.gpus(8).priority(10))
-                .decide();
-
-        assertThat(outcome.preempted()).containsExactly("own", "theirs");
-    }
 }

@@ -1,10 +1,12 @@
 package dev.fairlead.simulator.policy;
 
 import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.place.GangPlacer;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
@@ -13,6 +15,7 @@ import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +46,16 @@ final class Desk {
         return roomFor(job, state.fleet().future());
     }
 
+    /** Whether all replicas of a job would find room if nobody else were there. */
+    boolean wouldFitAlone(Job job) {
+        return roomFor(job, state.fleet().whenEmpty()) != null;
+    }
+
+    /** In the job's order of types, by name where it has none. */
     private @Nullable Placement roomFor(Job job, CapacityView view) {
         int replicas = job.gang().replicas();
-        for (GpuType type : state.fleet().capacities().keySet()) {
-            Placement placement = job.accepts(type) ? placer.place(view, job, type, replicas, replicas) : null;
+        for (GpuType type : types(job)) {
+            Placement placement = placer.place(view, job, type, replicas, replicas);
             if (placement != null) {
                 return placement;
             }
@@ -54,16 +63,26 @@ final class Desk {
         return null;
     }
 
+    private Collection<GpuType> types(Job job) {
+        return job.gpuTypes().isEmpty()
+                ? state.fleet().capacities().keySet()
+                : job.gpuTypes().stream().map(AcceptedGpuType::type).toList();
+    }
+
     void start(Job job, Placement placement, String because) {
-        book(job, placement);
+        for (int replica = 0; replica < placement.slots().length; replica++) {
+            book(job, placement, replica, true);
+        }
         List<NodeName> nodes =
                 Arrays.stream(placement.slots()).mapToObj(state.fleet()::name).toList();
-        decisions.add(new Decision.Place(job.id(), placement.type(), nodes, because));
+        decisions.add(new Decision.Place(job.id(), placement.type(), nodes, because, placement.devices()));
     }
 
     /** Keeps room that somebody else is about to leave. */
     void keep(Job job, Placement placement) {
-        book(job, placement);
+        for (int replica = 0; replica < placement.slots().length; replica++) {
+            book(job, placement, replica, placement.device(replica) < 0);
+        }
     }
 
     void stop(JobId victim, JobId beneficiary, String because) {
@@ -84,16 +103,36 @@ final class Desk {
         for (int replica = 0; replica < tracked.nodes().size(); replica++) {
             if (tracked.holds().get(replica) == TrackedJob.Hold.RUNNING) {
                 int slot = state.fleet().slot(tracked.nodes().get(replica));
-                state.fleet().bookFuture(slot, tracked.job().gang().need(replica), times);
+                state.fleet().bookFuture(slot, tracked.job().gang().need(replica), tracked.device(replica), times);
             }
         }
     }
 
-    private void book(Job job, Placement placement) {
-        for (int replica = 0; replica < placement.slots().length; replica++) {
-            int slot = placement.slots()[replica];
-            state.fleet().bookNow(slot, job.gang().need(replica), 1);
-            state.fleet().bookFuture(slot, job.gang().need(replica), 1);
+    private void book(Job job, Placement placement, int replica, boolean now) {
+        int slot = placement.slots()[replica];
+        int device = placement.device(replica);
+        Resources need = job.gang().need(replica);
+        state.fleet().bookFuture(slot, need, device, 1);
+        if (now) {
+            state.fleet().bookNow(slot, need, device, 1);
+        }
+        if (device >= 0) {
+            keepNowWithinFuture(slot);
+        }
+    }
+
+    /** A device that others are leaving cannot be booked now; whole GPUs that are free now and not later are then kept free. */
+    private void keepNowWithinFuture(int slot) {
+        Resources free = state.fleet().now().free(slot);
+        Resources later = state.fleet().future().free(slot);
+        Resources kept = new Resources(
+                Math.max(0, free.gpus() - later.gpus()),
+                Math.max(0, free.cpuMillis() - later.cpuMillis()),
+                Math.max(0, free.memoryBytes() - later.memoryBytes()),
+                Math.max(0, free.ephemeralStorageBytes() - later.ephemeralStorageBytes()),
+                Math.max(0, free.pods() - later.pods()));
+        if (!kept.equals(Resources.ZERO)) {
+            state.fleet().bookNow(slot, kept, 1);
         }
     }
 

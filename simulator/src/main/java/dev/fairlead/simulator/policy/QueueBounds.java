@@ -1,5 +1,6 @@
 package dev.fairlead.simulator.policy;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many GPUs each queue may hold at most, over all types. Where queues do not share, that is their guarantee, as if each
+ * How many GPUs each queue may hold at most, in thousandths and over all types. Where queues do not share, that is their guarantee, as if each
  * had its own machines; a queue without a guarantee may use what is free. What is leaving counts as gone.
  */
 final class QueueBounds {
@@ -24,21 +25,21 @@ final class QueueBounds {
                 guaranteed += quota.guaranteed();
             }
             if (guaranteed > 0 && !shared) {
-                most.put(queue.name(), guaranteed);
+                most.put(queue.name(), GpuAmount.millis(guaranteed));
             }
         }
         for (TrackedJob tracked : state.holding()) {
-            long gpus = 0;
+            long gpuMillis = 0;
             for (int replica = 0; replica < tracked.holds().size(); replica++) {
                 boolean runs = tracked.holds().get(replica) == TrackedJob.Hold.RUNNING;
-                gpus += runs ? tracked.job().gang().need(replica).gpus() : 0;
+                gpuMillis += runs ? tracked.job().gang().need(replica).gpuMillis() : 0;
             }
-            add(tracked.job().queue(), gpus);
+            add(tracked.job().queue(), gpuMillis);
         }
     }
 
-    boolean allow(QueueName queue, long gpus) {
-        return held.getOrDefault(queue, 0L) + gpus <= most.getOrDefault(queue, Long.MAX_VALUE);
+    boolean allow(QueueName queue, long gpuMillis) {
+        return held.getOrDefault(queue, 0L) + gpuMillis <= most.getOrDefault(queue, Long.MAX_VALUE);
     }
 
     /** True if the queue is held to its guarantee. */
@@ -46,7 +47,7 @@ final class QueueBounds {
         return most.containsKey(queue);
     }
 
-    void add(QueueName queue, long gpus) {
-        held.merge(queue, gpus, Long::sum);
+    void add(QueueName queue, long gpuMillis) {
+        held.merge(queue, gpuMillis, Long::sum);
     }
 }

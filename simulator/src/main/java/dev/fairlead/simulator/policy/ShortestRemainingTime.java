@@ -2,9 +2,12 @@ package dev.fairlead.simulator.policy;
 
 import dev.fairlead.core.forecast.Decider;
 import dev.fairlead.core.forecast.Progress;
+import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeSelection;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.state.ClusterState;
@@ -35,8 +38,18 @@ final class ShortestRemainingTime implements Decider {
             return tracked.job();
         }
 
-        long gpus() {
-            return job().gang().gpus(job().gang().replicas());
+        long gpuMillis() {
+            return job().gang().gpuMillis(job().gang().replicas());
+        }
+    }
+
+    /** Jobs that only differ in how many GPUs they ask for: where the smaller finds no room, the larger finds none. */
+    private record Alike(QueueName bounds, List<AcceptedGpuType> types, NodeSelection nodes, long cpus, long memory) {
+        static Alike of(Left left, QueueBounds bounds) {
+            Job job = left.job();
+            Resources need = job.gang().workers().perReplica();
+            QueueName group = bounds.bounded(job.queue()) ? job.queue() : QueueName.ROOT;
+            return new Alike(group, job.gpuTypes(), job.nodes(), need.cpuMillis(), need.memoryBytes());
         }
     }
 
@@ -74,15 +87,15 @@ final class ShortestRemainingTime implements Decider {
     private Plan goThrough(ClusterState state, PriorityQueue<Left> waiting, List<Left> longestFirst) {
         Desk desk = new Desk(state);
         QueueBounds bounds = new QueueBounds(state, shared);
-        Map<QueueName, Long> fewestWithoutRoom = new HashMap<>();
+        Map<Alike, Long> fewestWithoutRoom = new HashMap<>();
         while (!waiting.isEmpty()) {
             Left next = waiting.remove();
-            QueueName group = bounds.bounded(next.job().queue()) ? next.job().queue() : QueueName.ROOT;
-            if (next.gpus() >= fewestWithoutRoom.getOrDefault(group, Long.MAX_VALUE)) {
+            Alike alike = Alike.of(next, bounds);
+            if (next.gpuMillis() >= fewestWithoutRoom.getOrDefault(alike, Long.MAX_VALUE)) {
                 continue;
             }
             if (!startOrStopOthers(desk, bounds, next, longestFirst)) {
-                fewestWithoutRoom.put(group, next.gpus());
+                fewestWithoutRoom.put(alike, next.gpuMillis());
             }
         }
         return desk.plan();
@@ -90,16 +103,16 @@ final class ShortestRemainingTime implements Decider {
 
     private boolean startOrStopOthers(Desk desk, QueueBounds bounds, Left next, List<Left> longestFirst) {
         Job job = next.job();
-        Placement placement = bounds.allow(job.queue(), next.gpus()) ? desk.roomFor(job) : null;
+        Placement placement = bounds.allow(job.queue(), next.gpuMillis()) ? desk.roomFor(job) : null;
         if (placement != null) {
             desk.start(job, placement, "it has the least left to do and there is room");
-            bounds.add(job.queue(), next.gpus());
+            bounds.add(job.queue(), next.gpuMillis());
             return true;
         }
-        placement = bounds.allow(job.queue(), next.gpus()) ? desk.laterRoomFor(job) : null;
+        placement = bounds.allow(job.queue(), next.gpuMillis()) ? desk.laterRoomFor(job) : null;
         if (placement != null) {
             desk.keep(job, placement);
-            bounds.add(job.queue(), next.gpus());
+            bounds.add(job.queue(), next.gpuMillis());
             return true;
         }
         List<Left> stopped = new ArrayList<>();
@@ -111,21 +124,21 @@ final class ShortestRemainingTime implements Decider {
                 continue;
             }
             desk.release(victim.tracked);
-            bounds.add(victim.job().queue(), -victim.gpus());
+            bounds.add(victim.job().queue(), -victim.gpuMillis());
             stopped.add(victim);
-            placement = bounds.allow(job.queue(), next.gpus()) ? desk.laterRoomFor(job) : null;
+            placement = bounds.allow(job.queue(), next.gpuMillis()) ? desk.laterRoomFor(job) : null;
             if (placement != null) {
                 JobId id = job.id();
                 stopped.forEach(each -> desk.stop(each.job().id(), id, "job " + id + " has less left to do"));
                 longestFirst.removeAll(stopped);
                 desk.keep(job, placement);
-                bounds.add(job.queue(), next.gpus());
+                bounds.add(job.queue(), next.gpuMillis());
                 return true;
             }
         }
         for (Left victim : stopped) {
             desk.hold(victim.tracked);
-            bounds.add(victim.job().queue(), victim.gpus());
+            bounds.add(victim.job().queue(), victim.gpuMillis());
         }
         return false;
     }

@@ -1,5 +1,6 @@
 package dev.fairlead.simulator.report;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.QueueName;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * never exceeds what its jobs ask for.
  */
 final class EntitledTime {
+    /** Thousandths of GPUs, as is {@code wantedInAll}; entitlements are whole GPUs. */
     private final Map<GpuType, Map<QueueName, Long>> wanted = new TreeMap<>();
+
     private final Map<QueueName, Long> wantedInAll = new TreeMap<>();
     private final Map<QueueName, Double> gpuMillis = new TreeMap<>();
     private final Map<QueueName, Long> entitledNow = new HashMap<>();
@@ -32,10 +35,10 @@ final class EntitledTime {
 
     /** A job asks for GPUs of every type it accepts; with times -1 it no longer does. */
     void asks(Job job, Iterable<GpuType> fleet, @Nullable GpuType only, int times) {
-        long gpus = job.gang().gpus(job.gang().replicas()) * times;
+        long asked = job.gang().gpuMillis(job.gang().replicas()) * times;
         for (GpuType type : fleet) {
             if (only == null ? job.accepts(type) : only.equals(type)) {
-                wanted.computeIfAbsent(type, key -> new HashMap<>()).merge(job.queue(), gpus, Long::sum);
+                wanted.computeIfAbsent(type, key -> new HashMap<>()).merge(job.queue(), asked, Long::sum);
             }
         }
         stale = true;
@@ -43,7 +46,7 @@ final class EntitledTime {
 
     /** A job came (or, with times -1, is over). */
     void exists(Job job, int times) {
-        wantedInAll.merge(job.queue(), job.gang().gpus(job.gang().replicas()) * times, Long::sum);
+        wantedInAll.merge(job.queue(), job.gang().gpuMillis(job.gang().replicas()) * times, Long::sum);
         stale = true;
     }
 
@@ -69,10 +72,10 @@ final class EntitledTime {
         entitledNow.clear();
         state.fleet().capacities().forEach((type, capacity) -> {
             long[] demand = new long[known.size()];
-            wanted.getOrDefault(type, Map.of()).forEach((queue, gpus) -> {
+            wanted.getOrDefault(type, Map.of()).forEach((queue, asked) -> {
                 int number = known.number(queue);
                 if (number >= 0) {
-                    demand[number] += gpus;
+                    demand[number] += GpuAmount.roundedUp(asked);
                 }
             });
             Entitlements entitlements = new Entitlements(known, type, capacity, demand);
@@ -82,7 +85,8 @@ final class EntitledTime {
                 }
             }
         });
-        entitledNow.replaceAll((queue, gpus) -> Math.min(gpus, wantedInAll.getOrDefault(queue, 0L)));
+        entitledNow.replaceAll(
+                (queue, gpus) -> Math.min(gpus, GpuAmount.roundedUp(wantedInAll.getOrDefault(queue, 0L))));
     }
 
     /** GPU-milliseconds that the queue was entitled to. */

@@ -2,6 +2,7 @@ package dev.fairlead.simulator.report;
 
 import dev.fairlead.core.forecast.Work;
 import dev.fairlead.core.model.AcceptedGpuType;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
@@ -16,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * How much of what is free is of no use to a typical pod of the workload: FGD's measure (Weng et al., ATC'23), over whole
  * GPUs. The free GPUs of a node count as unusable for a pod that does not accept their type or needs more of them than the
- * node has free; pods are weighted by how often they occur. A change costs O(1).
+ * node has free; pods are weighted by how often they occur. Shares of GPUs on a node are added up and count as that many
+ * whole GPUs, rounded up; a pod that asks for a share needs one that is wholly free. A change costs O(1).
  */
 final class Fragmentation {
     private final Map<GpuType, double[]> unusableByFree = new HashMap<>();
@@ -36,7 +38,7 @@ final class Fragmentation {
     private static final class NodeCount {
         private final GpuType type;
         private long capacity;
-        private long held;
+        private long heldMillis;
         private boolean there;
 
         NodeCount(GpuType type) {
@@ -44,7 +46,7 @@ final class Fragmentation {
         }
 
         int free() {
-            return there ? (int) Math.max(0, capacity - held) : 0;
+            return there ? (int) Math.max(0, capacity - GpuAmount.roundedUp(heldMillis)) : 0;
         }
     }
 
@@ -52,8 +54,9 @@ final class Fragmentation {
         for (Work work : works) {
             Job job = work.job();
             for (Role role : job.gang().roles()) {
-                if (role.perReplica().gpus() > 0) {
-                    shapes.merge(new Shape(role.perReplica().gpus(), types(job)), (long) role.replicas(), Long::sum);
+                long gpus = GpuAmount.roundedUp(role.perReplica().gpuMillis());
+                if (gpus > 0) {
+                    shapes.merge(new Shape(gpus, types(job)), (long) role.replicas(), Long::sum);
                 }
             }
         }
@@ -83,8 +86,8 @@ final class Fragmentation {
         }
     }
 
-    void held(long nowMillis, NodeName name, GpuType type, long gpus) {
-        change(nowMillis, name, type, count -> count.held += gpus);
+    void held(long nowMillis, NodeName name, GpuType type, long gpuMillis) {
+        change(nowMillis, name, type, count -> count.heldMillis += gpuMillis);
     }
 
     private void change(long nowMillis, NodeName name, GpuType type, Consumer<NodeCount> how) {

@@ -2,6 +2,7 @@ package dev.fairlead.simulator.report;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import dev.fairlead.core.model.Resources;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one job. */
@@ -56,7 +57,7 @@ final class JobHistory {
 
     /** Its completion time over that on its own part of the cluster, one in as many as there were jobs (Themis). */
     double rho(long clusterGpus) {
-        double gpus = job.gang().gpus(job.gang().replicas());
+        double gpus = job.gang().gpuMillis(job.gang().replicas()) / (double) Resources.WHOLE_GPU;
         double alone = durationMillis / 1000.0 * Math.max(1, gpus * Math.max(1, meanJobsMeanwhile) / clusterGpus);
         return alone == 0 ? 1 : jctSeconds() / alone;
     }

@@ -9,6 +9,7 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.plan.Decision.Place;
 import dev.fairlead.core.plan.Plan;
 import dev.fairlead.core.state.ClusterState;
@@ -87,8 +88,8 @@ public final class Recorder implements Observer {
         return jobs.size() - unfinished;
     }
 
-    private static long gpus(Job job) {
-        return job.gang().gpus(job.gang().replicas());
+    private static double gpus(Job job) {
+        return job.gang().gpuMillis(job.gang().replicas()) / (double) Resources.WHOLE_GPU;
     }
 
     private JobHistory of(Job job) {
@@ -108,7 +109,7 @@ public final class Recorder implements Observer {
 
     private void waits(long nowMillis, Job job, int by) {
         waitingJobs.add(nowMillis, by);
-        waitingGpus.add(nowMillis, (double) by * gpus(job));
+        waitingGpus.add(nowMillis, by * gpus(job));
     }
 
     @Override
@@ -166,18 +167,19 @@ public final class Recorder implements Observer {
 
     @Override
     public void took(long nowMillis, Job job, int replica, GpuType type, NodeName node) {
-        holds(nowMillis, job, type, node, job.gang().need(replica).gpus());
+        holds(nowMillis, job, type, node, job.gang().need(replica).gpuMillis());
     }
 
     @Override
     public void gaveBack(long nowMillis, Job job, int replica, GpuType type, NodeName node) {
-        holds(nowMillis, job, type, node, -job.gang().need(replica).gpus());
+        holds(nowMillis, job, type, node, -job.gang().need(replica).gpuMillis());
     }
 
-    private void holds(long nowMillis, Job job, GpuType type, NodeName node, long gpus) {
-        allocated.add(nowMillis, (double) gpus);
-        Objects.requireNonNull(heldByQueue.get(job.queue())).add(nowMillis, (double) gpus);
-        fragmentation.held(nowMillis, node, type, gpus);
+    private void holds(long nowMillis, Job job, GpuType type, NodeName node, long gpuMillis) {
+        double gpus = gpuMillis / (double) Resources.WHOLE_GPU;
+        allocated.add(nowMillis, gpus);
+        Objects.requireNonNull(heldByQueue.get(job.queue())).add(nowMillis, gpus);
+        fragmentation.held(nowMillis, node, type, gpuMillis);
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.fairlead.simulator.run;
 
 import dev.fairlead.simulator.TraceFolder;
-import dev.fairlead.simulator.trace.ChronusTrace;
-import dev.fairlead.simulator.trace.GavelTrace;
-import dev.fairlead.simulator.trace.PhillyTrace;
 import dev.fairlead.simulator.workload.Pace;
 import dev.fairlead.simulator.workload.Workload;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,23 +12,6 @@ import picocli.CommandLine.Spec;
 
 /** Which work is run, as options of every command that runs any. */
 public final class WorkOptions {
-    /** A public trace. */
-    enum Trace {
-        /** Philly as filtered for Pollux. */
-        PHILLY,
-        /** Philly-derived jobs of Chronus. */
-        CHRONUS,
-        /** Gavel's jobs of one GPU. */
-        GAVEL_SINGLE,
-        /** Gavel's jobs of 1 to 8 GPUs. */
-        GAVEL_MULTIPLE;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     @Mixin
     private final TraceFolder traces = new TraceFolder();
 
@@ -41,6 +21,26 @@ public final class WorkOptions {
             defaultValue = "philly",
             description = "Which trace: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Trace trace = Trace.PHILLY;
+
+    @Option(
+            names = "--list",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = {
+                "Which list of jobs, of traces that have several. muri: 1 to 4 (1); with _pr all jobs come at once."
+                        + " pollux: 1 to 8 (6), or 0.5/1 and so on for the other loads 0.5, 1.5, 2.0 and realistic."
+                        + " shockwave: 120, 220, 460 or 900 jobs (120). openb: default, cpu037, gpushare40, gpuspec33 and"
+                        + " others (default)."
+            })
+    private String list = "";
+
+    @Option(
+            names = "--fleet",
+            paramLabel = "FLEET",
+            description =
+                    "Jobs run on these machines, instead of those of their trace: ${COMPLETION-CANDIDATES}. Of what"
+                            + " they ask for, GPUs alone count then, and queues are guaranteed the same part of each type.")
+    private @Nullable MachineList fleet;
 
     @Option(
             names = "--generate",
@@ -97,7 +97,18 @@ public final class WorkOptions {
                     spec.commandLine(),
                     "--faster must be 1 or more, --checkpoint-seconds 0 or more and --jobs-per-hour above 0");
         }
-        return Pace.faster(generate ? generated() : asRecorded(), faster);
+        if (!list.isEmpty() && (generate || !trace.hasLists())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--list goes with traces that have several lists of jobs: muri, pollux, shockwave, openb");
+        }
+        Workload workload = Pace.faster(generate ? generated() : asRecorded(), faster);
+        MachineList machines = fleet;
+        return machines == null ? workload : machines.with(workload, traces);
+    }
+
+    private Workload asRecorded() {
+        return trace.read(traces, new Trace.Wish(list, seed, jobsPerHour, checkpointSeconds));
     }
 
     private Workload generated() {
@@ -106,18 +117,5 @@ public final class WorkOptions {
         } catch (IllegalArgumentException outOfRange) {
             throw new ParameterException(spec.commandLine(), outOfRange.getMessage(), outOfRange);
         }
-    }
-
-    private Workload asRecorded() {
-        return switch (trace) {
-            case PHILLY -> PhillyTrace.read(traces.folder("philly"), checkpointSeconds);
-            case CHRONUS -> ChronusTrace.read(traces.folder("philly"), checkpointSeconds);
-            case GAVEL_SINGLE -> gavel("single");
-            case GAVEL_MULTIPLE -> gavel("multiple");
-        };
-    }
-
-    private Workload gavel(String sizes) {
-        return GavelTrace.read(traces.folder("gavel"), sizes, seed, jobsPerHour, checkpointSeconds);
     }
 }

@@ -5,53 +5,77 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
-/** A file of comma-separated values with a line of column names, read as a whole; {@code .gz} files are unpacked. */
+/** A table in a text file, read as a whole: values between commas or tabs, mostly with a line of column names. */
 public final class CsvTable {
-    private final Path file;
+    private final String file;
     private final List<String> columns;
     private final List<String[]> rows;
+    private final int firstLine;
 
-    private CsvTable(Path file, List<String> columns, List<String[]> rows) {
+    private CsvTable(String file, List<String> columns, List<String[]> rows, int firstLine) {
         this.file = file;
         this.columns = columns;
         this.rows = rows;
+        this.firstLine = firstLine;
     }
 
-    /** @throws TraceException if the file is missing, empty or a line has another number of values than there are columns */
+    /**
+     * Reads values between commas below a line of column names; {@code .gz} files are unpacked.
+     *
+     * @throws TraceException if the file is missing, empty or a line has another number of values than there are columns
+     */
     public static CsvTable read(Path file) {
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-                BufferedReader lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-            String head = lines.readLine();
-            if (head == null) {
-                throw new TraceException(file + ": the file is empty; a line of column names was expected");
-            }
-            List<String> columns = List.of(head.split(",", -1));
-            List<String[]> rows = new ArrayList<>();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isEmpty() && columns.size() > 1 && nothingFollows(lines)) {
-                    break;
-                }
-                String[] values = line.split(",", -1);
-                if (values.length != columns.size()) {
-                    throw new TraceException("%s, line %d: %d values, but there are %d columns"
-                            .formatted(file, rows.size() + 2, values.length, columns.size()));
-                }
-                rows.add(values);
-            }
-            return new CsvTable(file, columns, rows);
-        } catch (NoSuchFileException missing) {
-            throw new TraceException(file + ": there is no such file; --traces names the folder of traces", missing);
-        } catch (IOException broken) {
-            throw new TraceException(file + ": cannot be read: " + broken.getMessage(), broken);
+        return TraceFiles.read(file, in -> of(file.toString(), in));
+    }
+
+    /**
+     * Reads values between tabs in a file without a line of column names; {@code .gz} files are unpacked.
+     *
+     * @param columns what the values are
+     * @throws TraceException if the file is missing or a line has another number of values than there are columns
+     */
+    public static CsvTable tabs(Path file, List<String> columns) {
+        return TraceFiles.read(file, in -> rows(file.toString(), lines(in), List.copyOf(columns), "\t", 1));
+    }
+
+    /**
+     * Reads values between commas below a line of column names. The stream stays open.
+     *
+     * @param file what errors call it
+     */
+    static CsvTable of(String file, InputStream plain) throws IOException {
+        BufferedReader lines = lines(plain);
+        String head = lines.readLine();
+        if (head == null) {
+            throw new TraceException(file + ": the file is empty; a line of column names was expected");
         }
+        return rows(file, lines, List.of(head.split(",", -1)), ",", 2);
+    }
+
+    private static BufferedReader lines(InputStream plain) {
+        return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+    }
+
+    private static CsvTable rows(
+            String file, BufferedReader lines, List<String> columns, String separator, int firstLine)
+            throws IOException {
+        List<String[]> rows = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.isEmpty() && columns.size() > 1 && nothingFollows(lines)) {
+                break;
+            }
+            String[] values = line.split(separator, -1);
+            if (values.length != columns.size()) {
+                throw new TraceException("%s, line %d: %d values, but there are %d columns"
+                        .formatted(file, rows.size() + firstLine, values.length, columns.size()));
+            }
+            rows.add(values);
+        }
+        return new CsvTable(file, columns, rows, firstLine);
     }
 
     /** Some published files end in empty lines; one between others is an error. */
@@ -116,9 +140,23 @@ public final class CsvTable {
         }
     }
 
+    /** @throws TraceException if the value is no number or less than {@code least} */
+    public double decimal(int row, int column, double least) {
+        double number = decimal(row, column);
+        if (!(number >= least && number < Double.POSITIVE_INFINITY)) {
+            throw bad(row, column, "a number from " + least + " on");
+        }
+        return number;
+    }
+
+    /** What to throw when there have to be lines below the column names. */
+    TraceException noRows() {
+        return new TraceException("%s, line %d: nothing follows the column names".formatted(file, firstLine));
+    }
+
     /** What to throw when a value is not what was wanted, such as "a number"; it names file, line and column. */
     TraceException bad(int row, int column, String wanted) {
         return new TraceException("%s, line %d: %s must be %s, not '%s'"
-                .formatted(file, row + 2, columns.get(column), wanted, text(row, column)));
+                .formatted(file, row + firstLine, columns.get(column), wanted, text(row, column)));
     }
 }

@@ -53,6 +53,33 @@ public record FleetTrace(String name, Topology topology, List<Node> nodes) {
     }
 
     /**
+     * The 1,213 nodes of Alibaba's openb cluster that have GPUs (Weng et al., ATC'23): G2, T4, P100, V100, G3 and A10, 1 to 8
+     * on each.
+     *
+     * @param folder the folder {@code fgd_openb}
+     * @throws TraceException if the file is missing or broken
+     */
+    public static FleetTrace openb(Path folder) {
+        CsvTable table = CsvTable.read(folder.resolve("openb_node_list_gpu_node.csv.gz"));
+        int name = table.column("sn");
+        int cpus = table.column("cpu_milli");
+        int memory = table.column("memory_mib");
+        int gpus = table.column("gpu");
+        int model = table.column("model");
+        List<Node> nodes = new ArrayList<>();
+        for (int row = 0; row < table.rows(); row++) {
+            Resources offers = new Resources(
+                    table.number(row, gpus, 1),
+                    table.number(row, cpus, 0),
+                    table.number(row, memory, 0) << 20,
+                    0,
+                    PODS);
+            nodes.add(node(table.text(row, name), table.text(row, model), offers, List.of()));
+        }
+        return new FleetTrace("openb", NODES_ONLY, nodes);
+    }
+
+    /**
      * The network of Alibaba Lingjun in 2023: nodes below access, pod and data-centre switches. It names no GPU type and
      * no number; 8 on each node are assumed.
      *

@@ -4,10 +4,6 @@ import dev.fairlead.core.forecast.Work;
 import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Node;
-import dev.fairlead.core.model.Queue;
-import dev.fairlead.core.model.QueueName;
-import dev.fairlead.core.model.StopPolicy;
-import dev.fairlead.core.model.Topology;
 import dev.fairlead.simulator.workload.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +40,17 @@ public final class GavelTrace {
      * @throws TraceException if a file is missing or broken
      */
     public static Workload read(Path folder, String sizes, int seed, double jobsPerHour, long checkpointSeconds) {
+        return read(folder, sizes, seed, jobsPerHour, checkpointSeconds, true);
+    }
+
+    /**
+     * The same for schedulers that do not know which type suits a job.
+     *
+     * @param fastestFirst whether a job prefers the type on which it is fastest; else all prefer V100 to P100 to K80
+     * @throws TraceException if a file is missing or broken
+     */
+    public static Workload read(
+            Path folder, String sizes, int seed, double jobsPerHour, long checkpointSeconds, boolean fastestFirst) {
         Map<Kind, Map<String, Double>> speeds = speeds(CsvTable.read(folder.resolve("gavel_throughputs_isolated.csv")));
         CsvTable table = CsvTable.read(folder.resolve("gavel_continuous_%s_seed%d.csv.gz".formatted(sizes, seed)));
         int arrival = table.column("arrival_unit");
@@ -60,20 +66,19 @@ public final class GavelTrace {
             }
             jobs.add(new Work(
                     JobShapes.job(
-                            "jobs",
+                            JobShapes.ONE_QUEUE,
                             "%06d".formatted(row),
                             JobShapes.gang(kind.gpus, GPUS_PER_NODE),
-                            accepted(measured),
-                            Math.round(table.decimal(row, arrival) / jobsPerHour * MILLIS_PER_HOUR),
+                            accepted(measured, fastestFirst),
+                            Math.round(table.decimal(row, arrival, 0) / jobsPerHour * MILLIS_PER_HOUR),
                             checkpointSeconds),
-                    Math.round(table.decimal(row, duration) * 1000)));
+                    Math.round(table.decimal(row, duration, 0) * 1000)));
         }
         List<Node> nodes = new ArrayList<>();
         TYPES.forEach(type ->
                 nodes.addAll(JobShapes.nodes(type, NODES_OF_EACH_TYPE, new GpuType(shown(type)), GPUS_PER_NODE)));
-        Queue queue = new Queue(new QueueName("jobs"), QueueName.ROOT, 1, 0, Map.of(), StopPolicy.NONE, Set.of(), 0);
         String name = "gavel, %s, seed %d, %s jobs/h".formatted(sizes, seed, jobsPerHour);
-        return new Workload(name, new Topology(List.of("node")), nodes, List.of(queue), jobs);
+        return JobShapes.inOneQueue(name, nodes, jobs);
     }
 
     private static String shown(String type) {
@@ -98,8 +103,7 @@ public final class GavelTrace {
         return speeds;
     }
 
-    /** The fastest first. */
-    private static List<AcceptedGpuType> accepted(Map<String, Double> measured) {
+    private static List<AcceptedGpuType> accepted(Map<String, Double> measured, boolean fastestFirst) {
         double reference = measured.getOrDefault(TYPES.getFirst(), 1.0);
         List<AcceptedGpuType> accepted = new ArrayList<>();
         for (String type : TYPES) {
@@ -108,7 +112,9 @@ public final class GavelTrace {
                 accepted.add(new AcceptedGpuType(new GpuType(shown(type)), steps / reference));
             }
         }
-        accepted.sort(Comparator.comparingDouble(AcceptedGpuType::speed).reversed());
+        if (fastestFirst) {
+            accepted.sort(Comparator.comparingDouble(AcceptedGpuType::speed).reversed());
+        }
         return accepted;
     }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.simulator.trace;
 
+import dev.fairlead.core.forecast.Work;
 import dev.fairlead.core.model.AcceptedGpuType;
 import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuType;
@@ -8,16 +9,30 @@ import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.NodeSelection;
+import dev.fairlead.core.model.Queue;
 import dev.fairlead.core.model.QueueName;
 import dev.fairlead.core.model.Resources;
+import dev.fairlead.core.model.StopPolicy;
+import dev.fairlead.core.model.Topology;
 import dev.fairlead.core.model.TopologyRequest;
+import dev.fairlead.simulator.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Jobs and nodes of traces that say nothing of either but a number of GPUs. */
 final class JobShapes {
+    /** The queue of traces whose jobs are nobody's in particular. */
+    static final String ONE_QUEUE = "jobs";
+
     private JobShapes() {}
+
+    /** A cluster without topology, all of whose jobs are in {@link #ONE_QUEUE}. */
+    static Workload inOneQueue(String name, List<Node> nodes, List<Work> jobs) {
+        Queue queue = new Queue(new QueueName(ONE_QUEUE), QueueName.ROOT, 1, 0, Map.of(), StopPolicy.NONE, Set.of(), 0);
+        return new Workload(name, new Topology(List.of("node")), nodes, List.of(queue), jobs);
+    }
 
     /**
      * The gang of a job of so many GPUs: one pod if a node can hold it, else as few pods of equal size as possible.

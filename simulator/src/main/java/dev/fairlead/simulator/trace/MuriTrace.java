@@ -1,5 +1,8 @@
 package dev.fairlead.simulator.trace;
 
+import dev.fairlead.core.forecast.Work;
+import dev.fairlead.core.model.GpuType;
+import dev.fairlead.simulator.workload.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +16,10 @@ import java.util.List;
 public record MuriTrace(String name, List<Job> jobs) {
     /** Every job takes that much longer than its measured iterations, in all of Muri's experiments. */
     private static final double SLOWDOWN = 1.015;
+
+    private static final GpuType TYPE = new GpuType("V100");
+    private static final int NODES = 8;
+    private static final int GPUS_PER_NODE = 8;
 
     /**
      * A job.
@@ -50,13 +57,35 @@ public record MuriTrace(String name, List<Job> jobs) {
         for (int row = 0; row < table.rows(); row++) {
             jobs.add(new Job(
                     row,
-                    (int) table.number(row, gpus),
-                    atOnce ? 0 : table.number(row, submitted) / 1000.0,
-                    table.number(row, iterations),
-                    table.decimal(row, iteration) * SLOWDOWN / 1000,
+                    (int) table.number(row, gpus, 1),
+                    atOnce ? 0 : table.number(row, submitted, 0) / 1000.0,
+                    table.number(row, iterations, 0),
+                    table.decimal(row, iteration, 0) * SLOWDOWN / 1000,
                     table.text(row, model)));
         }
         jobs.sort(Comparator.comparingDouble(Job::submittedSeconds));
         return new MuriTrace(name, jobs);
+    }
+
+    /**
+     * The same jobs as work for the virtual cluster: 8 nodes of 8 V100, one queue. What a start costs is for the cluster to
+     * say; Muri's own table of overheads is in the experiments that repeat its figures.
+     *
+     * @param checkpointSeconds how often jobs are taken to save their work; 0 for never
+     */
+    public Workload workload(long checkpointSeconds) {
+        List<Work> works = new ArrayList<>();
+        for (Job job : jobs) {
+            works.add(new Work(
+                    JobShapes.job(
+                            JobShapes.ONE_QUEUE,
+                            "%06d".formatted(job.number),
+                            JobShapes.gang(job.gpus, GPUS_PER_NODE),
+                            List.of(),
+                            Math.round(job.submittedSeconds * 1000),
+                            checkpointSeconds),
+                    Math.round(job.iterations * job.secondsPerIteration * 1000)));
+        }
+        return JobShapes.inOneQueue("muri, " + name, JobShapes.nodes("node", NODES, TYPE, GPUS_PER_NODE), works);
     }
 }

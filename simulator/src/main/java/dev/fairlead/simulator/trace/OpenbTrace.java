@@ -86,6 +86,17 @@ public record OpenbTrace(
         return nodes;
     }
 
+    /** The models that a pod accepts, in the list's order; none for all. */
+    static List<GpuType> types(String spec) {
+        List<GpuType> types = new ArrayList<>();
+        for (String model : spec.split("\\|", -1)) {
+            if (!model.isEmpty()) {
+                types.add(new GpuType(model));
+            }
+        }
+        return types;
+    }
+
     private static List<PodShape> pods(CsvTable table) {
         boolean anyType = !table.columns().contains("gpu_spec");
         int cpu = table.column("cpu_milli");
@@ -95,12 +106,7 @@ public record OpenbTrace(
         int spec = anyType ? -1 : table.column("gpu_spec");
         List<PodShape> pods = new ArrayList<>();
         for (int row = 0; row < table.rows(); row++) {
-            List<GpuType> types = new ArrayList<>();
-            for (String model : anyType ? new String[0] : table.text(row, spec).split("\\|", -1)) {
-                if (!model.isEmpty()) {
-                    types.add(new GpuType(model));
-                }
-            }
+            List<GpuType> types = types(anyType ? "" : table.text(row, spec));
             pods.add(new PodShape(
                     table.number(row, cpu),
                     table.number(row, memory),

@@ -1,0 +1,5 @@
+/** What becomes of work that is put elsewhere. */
+@NullMarked
+package dev.fairlead.simulator.workload;
+
+import org.jspecify.annotations.NullMarked;
