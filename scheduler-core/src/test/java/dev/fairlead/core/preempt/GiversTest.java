@@ -62,7 +62,7 @@ class GiversTest {
                 long least = 0;
                 long firstEnd = Givers.NEVER;
                 for (VictimLine line : running.lines()) {
-                    if (line.queue != taker && rule.allows(taker, line.queue, H100, gpus * 1000)) {
+                    if (line.queue != taker && rule.allows(taker, line.queue, H100, gpus * 1000, 0)) {
                         least += gpusToGive(cluster, running, line);
                         firstEnd = Math.min(firstEnd, firstEnd(cluster, running, line));
                     }
