@@ -10,6 +10,7 @@ import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.plan.Decision;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,8 +39,6 @@ public final class Backfill {
         searches = new Searches(state, shares, placer, standing, nowMillis);
     }
 
-    // --- room for those who do not delay anybody
-
     /** Free room for a job that delays no reservation; null if there is none. Like {@link GangPlacer#place}. */
     public @Nullable Placement place(Job job, int queue, GpuType type, int least, int most) {
         Reservation reservation = against(job, queue, type);
@@ -48,7 +47,7 @@ public final class Backfill {
             return placer.place(state.fleet().now(), job, type, least, most);
         }
         int allowed = most;
-        while (allowed >= least && quotaVeto(job, type, allowed, reservation) != null) {
+        while (allowed >= least && !quotaLasts(job, type, allowed, reservation)) {
             allowed--;
         }
         if (allowed < least) {
@@ -73,7 +72,7 @@ public final class Backfill {
             return placer.place(state.fleet().future(), job, type, least, least);
         }
         // Nobody knows when the pods will be gone, so nothing is known about its end either.
-        if (quotaVeto(job, type, least, reservation) != null) {
+        if (!quotaLasts(job, type, least, reservation)) {
             return null;
         }
         reservation.keepFrom(job, state.fleet().future());
@@ -107,8 +106,8 @@ public final class Backfill {
                 .forEach(reservation -> reservation.giveBack(state.fleet().future()));
     }
 
-    private @Nullable Veto quotaVeto(Job job, GpuType type, int replicas, Reservation reservation) {
-        return QuotaRule.firstVeto(job, type, job.gang().gpuMillis(replicas), state.queueTree(), reservation.used);
+    private boolean quotaLasts(Job job, GpuType type, int replicas, Reservation reservation) {
+        return QuotaRule.allAgree(job, type, job.gang().gpuMillis(replicas), state.queueTree(), reservation.used);
     }
 
     /** The reservation that a job must not delay; null if there is none of that type, or it has the stronger claim. */
@@ -133,9 +132,9 @@ public final class Backfill {
 
     /** Makes the view of what is free now whole again. */
     public void openUp() {
-        reservations
-                .values()
-                .forEach(reservation -> reservation.giveBack(state.fleet().now()));
+        for (Reservation reservation : reservations.values()) {
+            reservation.giveBack(state.fleet().now());
+        }
     }
 
     // --- what the cycle decides
@@ -184,8 +183,7 @@ public final class Backfill {
 
     private boolean broken(Reservation reservation) {
         return reservation.broken()
-                || QuotaRule.firstVeto(reservation.job, reservation.type(), 0, state.queueTree(), reservation.used)
-                        != null;
+                || !QuotaRule.allAgree(reservation.job, reservation.type(), 0, state.queueTree(), reservation.used);
     }
 
     private void release(JobId job) {
@@ -205,9 +203,8 @@ public final class Backfill {
      * @return the claim against everyone that it has then, which may be too weak; -1 if no start was found
      */
     public int reserve(Job job, int queue, List<GpuType> types, int weakestClaim) {
-        List<GpuType> open = types.stream()
-                .filter(type -> !reservations.containsKey(type) && searches.mayGoOn(type) && quotaAllows(job, type))
-                .toList();
+        List<GpuType> open = new ArrayList<>(types);
+        open.removeIf(type -> !mayReserve(type) || !quotaAllows(job, type));
         if (open.isEmpty() || holds(job.id())) {
             return -1;
         }
@@ -226,9 +223,9 @@ public final class Backfill {
 
     /** True if it is not for limits or guarantees that the job cannot start now. */
     boolean quotaAllows(Job job, GpuType type) {
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerNow()) == null
-                && QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) == null;
+        long gpuMillis = job.gang().leastGpuMillis();
+        return QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerNow())
+                && QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerFuture());
     }
 
     boolean holds(JobId job) {

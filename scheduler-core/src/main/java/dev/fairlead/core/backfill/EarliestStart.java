@@ -115,8 +115,8 @@ final class EarliestStart {
     private @Nullable Placement place() {
         int replicas = job.gang().minReplicas();
         long gpuMillis = job.gang().gpuMillis(replicas);
-        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) != null
-                ? null
-                : placer.place(state.fleet().future(), job, type, replicas, replicas);
+        return QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerFuture())
+                ? placer.place(state.fleet().future(), job, type, replicas, replicas)
+                : null;
     }
 }

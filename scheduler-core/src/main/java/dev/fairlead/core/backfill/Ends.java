@@ -10,10 +10,12 @@ import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,22 +128,32 @@ final class Ends {
                 || started.values().stream().anyMatch(end -> end.type.equals(type) && !end.known());
     }
 
-    /** Those of a type of whose end nobody knows: those that give way first, then by their starts. */
-    List<End> unknown(GpuType type, GivesWay givesWay) {
-        List<End> ends = new ArrayList<>();
-        for (TrackedJob tracked : state.byEnd().unknown(type)) {
+    /**
+     * Those of a type of whose end nobody knows: those that give way first, then by their starts. Only who may be stopped at
+     * any time is asked whether it gives way; the others are read as far as someone looks, because most jobs may be running.
+     */
+    Iterator<End> unknown(GpuType type, GivesWay givesWay) {
+        List<End> first = new ArrayList<>();
+        Set<TrackedJob> givingWay = new HashSet<>();
+        for (TrackedJob tracked : state.byEnd().unknownAndStoppable(type)) {
             End end = running(tracked, type, givesWay);
-            if (end.slots.length > 0) {
-                ends.add(end);
+            if (end.givesWay) {
+                givingWay.add(tracked);
+                first.add(end);
             }
         }
+        List<End> startedNow = new ArrayList<>();
         for (End end : started.values()) {
             if (end.type.equals(type) && !end.known()) {
-                ends.add(end);
+                startedNow.add(end);
             }
         }
-        ends.sort(ORDER);
-        return ends;
+        startedNow.sort(ORDER);
+        Iterator<End> others = state.byEnd().unknown(type).stream()
+                .filter(tracked -> !givingWay.contains(tracked))
+                .map(tracked -> running(tracked, type, NOBODY_GIVES_WAY))
+                .iterator();
+        return new Merged(first.iterator(), new Merged(others, startedNow.iterator()));
     }
 
     /** Two orders in one, without those who hold nothing any more. */

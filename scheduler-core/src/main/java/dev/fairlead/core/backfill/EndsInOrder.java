@@ -2,7 +2,6 @@ package dev.fairlead.core.backfill;
 
 import dev.fairlead.core.backfill.Ends.End;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 
@@ -37,9 +36,9 @@ final class EndsInOrder {
     }
 
     /** All of these and then some more. */
-    EndsInOrder followedBy(Collection<End> more) {
-        List<End> all = new ArrayList<>(between(0, reach(Integer.MAX_VALUE)));
-        all.addAll(more);
-        return new EndsInOrder(all.iterator());
+    EndsInOrder followedBy(Iterator<End> more) {
+        EndsInOrder all = new EndsInOrder(more);
+        all.read.addAll(between(0, reach(Integer.MAX_VALUE)));
+        return all;
     }
 }

@@ -2,6 +2,7 @@ package dev.fairlead.core.backfill;
 
 import dev.fairlead.core.backfill.Ends.End;
 import dev.fairlead.core.fit.QuotaRule;
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -12,10 +13,8 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QuotaLedger;
 import dev.fairlead.core.state.ClusterState;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class Searches {
     private final Standing standing;
     private final long nowMillis;
     private final Ends ends;
-    private final Map<GpuType, Integer> done = new HashMap<>();
+    private final ByGpuType<Integer> done = new ByGpuType<>();
     private long patienceEndsMillis = ExpectedEnd.UNKNOWN;
 
     Searches(ClusterState state, FairShares shares, GangPlacer placer, Standing standing, long nowMillis) {
@@ -57,7 +56,12 @@ final class Searches {
 
     /** False once the cycle has looked often enough for a start on the type. */
     boolean mayGoOn(GpuType type) {
-        return done.getOrDefault(type, 0) < MOST_PER_TYPE;
+        return times(type) < MOST_PER_TYPE;
+    }
+
+    private int times(GpuType type) {
+        Integer times = done.get(type);
+        return times == null ? 0 : times;
     }
 
     /** When the first job that is not patient yet has waited long enough. */
@@ -70,7 +74,7 @@ final class Searches {
     Reservation find(Job job, int queue, List<GpuType> types) {
         Reservation best = null;
         for (GpuType type : types) {
-            done.merge(type, 1, Integer::sum);
+            done.put(type, times(type) + 1);
             Reservation found = find(job, queue, type);
             if (found != null && (best == null || found.startMillis < best.startMillis)) {
                 best = found;
@@ -104,7 +108,7 @@ final class Searches {
 
     private boolean quotaIsInTheWay(Job job, GpuType type) {
         long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) != null;
+        return !QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerFuture());
     }
 
     /** Reads off what is free and used when the job fits. */

@@ -151,6 +151,7 @@ final class Admission {
         }
         line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, giving.protectedUntilMillis()));
         if (state.policy().backfill()
+                && types.stream().anyMatch(backfill::mayReserve)
                 && allowance.covers(
                         tracked.job(), types.getFirst(), tracked.job().gang().leastGpuMillis())) {
             // It finds no room although nobody is before it.
@@ -209,6 +210,9 @@ final class Admission {
      * line: else it would stop the same job again, and so on for ever (docs/decisions/0003).
      */
     private void letInBefore(Job stopped, Line ofStopped) {
+        if (state.stoppedFor().isEmpty()) {
+            return;
+        }
         JobId id = state.stoppedFor().get(stopped.id());
         TrackedJob first = id == null ? null : state.job(id);
         if (first != null) {

@@ -1,16 +1,22 @@
 package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.fit.QuotaRule;
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.order.Claim;
 import dev.fairlead.core.state.ClusterState;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What limits and guarantees let a job take. They hold for what is used now, pods that leave included, and for what is promised. */
 final class Allowance {
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final ClusterState state;
     private final Claim claim;
+    private final ByGpuType<long[]> leastPriorities = new ByGpuType<>();
 
     Allowance(ClusterState state, Claim claim) {
         this.state = state;
@@ -38,25 +44,43 @@ final class Allowance {
 
     /** True if the job may take so many more thousandths of GPUs. */
     boolean covers(Job job, GpuType type, long gpuMillis) {
-        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerNow()) == null
+        return QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerNow())
                 && coversLater(job, type, gpuMillis);
     }
 
     /** True if the job may take so many more thousandths of GPUs once all that leaves is gone. */
     boolean coversLater(Job job, GpuType type, long gpuMillis) {
-        return QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), state.ledgerFuture()) == null;
+        return QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerFuture());
     }
 
     /** Those of the types of which the job may take its fewest replicas. */
     List<GpuType> among(Job job, List<GpuType> types) {
         long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-        return types.stream().filter(type -> covers(job, type, gpuMillis)).toList();
+        List<GpuType> covered = new ArrayList<>(types.size());
+        for (GpuType type : types) {
+            if (covers(job, type, gpuMillis)) {
+                covered.add(type);
+            }
+        }
+        return covered;
     }
 
     /** False if nobody can be stopped for the job whoever runs: it would exceed its share, and its queue runs nothing lower. */
     boolean maySeekVictims(Job job, int queue, GpuType type) {
         return job.gang().gpuMillis(job.gang().minReplicas()) <= claim.leftOfShare(queue, type)
-                || state.preemptible()
-                        .hasPriorityUpTo(type, job.queue(), state.order().priorityThatYieldsTo(job));
+                || leastPriority(queue, job, type) <= state.order().priorityThatYieldsTo(job);
+    }
+
+    /** The lowest priority that the job's queue runs; nobody starts or ends within a cycle, so it is looked up once. */
+    private long leastPriority(int queue, Job job, GpuType type) {
+        long[] known = leastPriorities.computeIfAbsent(type, key -> {
+            long[] none = new long[state.queueTree().size()];
+            Arrays.fill(none, UNKNOWN);
+            return none;
+        });
+        if (known[queue] == UNKNOWN) {
+            known[queue] = state.preemptible().leastPriority(type, job.queue());
+        }
+        return known[queue];
     }
 }

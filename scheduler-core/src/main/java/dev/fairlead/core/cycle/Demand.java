@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
@@ -23,7 +24,7 @@ final class Demand {
     private final QueueTree tree;
     private final QuotaLedger ledger;
     /** Thousandths of GPUs. */
-    private final Map<GpuType, long[]> pending = new TreeMap<>();
+    private final ByGpuType<long[]> pending = new ByGpuType<>();
 
     private final FairShares shares;
 
@@ -46,7 +47,7 @@ final class Demand {
     }
 
     private void count(int queue, Waiting.Queued queued) {
-        Waiting.pending(queued).forEach((type, gpuMillis) -> {
+        Waiting.tellPending(queued, (type, gpuMillis) -> {
             long[] amounts = pending.get(type);
             if (amounts != null) {
                 amounts[queue] += gpuMillis;
@@ -72,7 +73,8 @@ final class Demand {
 
     /** What the jobs of each queue itself, without those below, hold and ask for, in whole GPUs. */
     private long[] demand(GpuType type) {
-        long[] demand = pending.getOrDefault(type, new long[tree.size()]).clone();
+        long[] demand =
+                pending.computeIfAbsent(type, key -> new long[tree.size()]).clone();
         for (int queue = 0; queue < tree.size(); queue++) {
             demand[queue] += ledger.used(queue, type);
             for (int child : tree.children(queue)) {
@@ -83,6 +85,11 @@ final class Demand {
         return demand;
     }
 
+    private long pendingOf(int queue, GpuType type) {
+        long[] amounts = pending.get(type);
+        return amounts == null ? 0 : amounts[queue];
+    }
+
     FairShares shares() {
         return shares;
     }
@@ -90,12 +97,9 @@ final class Demand {
     /** How every queue stands, by name and type; the whole cluster first. */
     List<QueueShare> report() {
         List<QueueShare> report = new ArrayList<>();
-        Map<String, Integer> byName = new TreeMap<>();
-        for (int queue = 0; queue < tree.size(); queue++) {
-            byName.put(tree.name(queue).value(), queue);
-        }
-        for (int queue : byName.values()) {
-            for (GpuType type : shares.types()) {
+        List<GpuType> types = List.copyOf(shares.types());
+        for (int queue : tree.byName()) {
+            for (GpuType type : types) {
                 long usedMillis = ledger.used(queue, type);
                 long guaranteed = tree.guaranteed(queue, type);
                 long limit = tree.limit(queue, type);
@@ -108,7 +112,7 @@ final class Demand {
                         queue == QueueTree.ROOT
                                 ? 0
                                 : Math.max(0, GpuAmount.roundedUp(usedMillis - GpuAmount.millis(guaranteed))),
-                        GpuAmount.roundedUp(pending.getOrDefault(type, new long[tree.size()])[queue]),
+                        GpuAmount.roundedUp(pendingOf(queue, type)),
                         shares.entitlement(queue, type),
                         shares.explain(queue, type)));
             }

@@ -6,13 +6,10 @@ import dev.fairlead.core.state.Prospects;
 import dev.fairlead.core.state.TrackedJob;
 import dev.fairlead.core.state.WaitingLine;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +24,7 @@ final class Line {
     private final WaitingLine line;
     private final List<Prospects> prospects;
     private final ClaimOf claims;
-    private final List<GpuType> types = new ArrayList<>();
-    private final long[] sizes;
-    /** By type and size, how many unsettled jobs ask for so many GPUs at least; the fewer, the stronger the claim. */
-    private final int[][] unsettled;
-
+    private final Unsettled unsettled;
     private final int[] open;
     private final boolean[] settled;
     private final @Nullable Failure[] failures;
@@ -39,7 +32,9 @@ final class Line {
     private final BitSet reserved = new BitSet();
     private final BitSet outOfTurn = new BitSet();
     private final Map<Integer, Veto> heldBack = new HashMap<>();
-    private final Set<GpuType> tried = new HashSet<>();
+    /** Where the next job found no free room; mostly nothing. */
+    private final List<GpuType> tried = new ArrayList<>(2);
+
     private int openClasses;
     private int next;
 
@@ -73,34 +68,15 @@ final class Line {
         open = new int[classes];
         settled = new boolean[classes];
         failures = new Failure[classes];
-        sizes = prospects.stream()
-                .mapToLong(Prospects::leastGpuMillis)
-                .sorted()
-                .distinct()
-                .toArray();
-        for (int number = 0; number < classes; number++) {
-            for (GpuType type : prospects.get(number).types()) {
-                if (!types.contains(type)) {
-                    types.add(type);
-                }
-            }
-        }
-        unsettled = new int[types.size()][sizes.length];
+        unsettled = new Unsettled(prospects);
         for (int number = 0; number < classes; number++) {
             open[number] = line.size(number);
             settled[number] = prospects.get(number).types().isEmpty();
             if (!settled[number]) {
                 openClasses++;
-                for (GpuType type : prospects.get(number).types()) {
-                    count(number, type, open[number]);
-                }
+                unsettled.add(number, open[number]);
             }
         }
-    }
-
-    private void count(int classNumber, GpuType type, int by) {
-        int size = Arrays.binarySearch(sizes, prospects.get(classNumber).leastGpuMillis());
-        unsettled[types.indexOf(type)][size] += by;
     }
 
     WaitingLine waiting() {
@@ -114,7 +90,7 @@ final class Line {
             return null;
         }
         int strongest = Integer.MAX_VALUE;
-        List<GpuType> best = new ArrayList<>(types.size());
+        List<GpuType> best = new ArrayList<>(2);
         long gpuMillis = nextProspects().leastGpuMillis();
         for (GpuType type : nextProspects().types()) {
             if (tried.contains(type)) {
@@ -131,12 +107,14 @@ final class Line {
         }
         int strongestInLine = strongest;
         int rival = 0;
-        for (int type = 0; type < unsettled.length; type++) {
-            int smallest = smallest(unsettled[type]);
+        List<GpuType> inLine = unsettled.types();
+        for (int number = 0; number < inLine.size(); number++) {
+            long smallest = unsettled.smallest(number);
             if (smallest >= 0) {
-                int behind = claims.strength(types.get(type), sizes[smallest]);
+                GpuType type = inLine.get(number);
+                int behind = claims.strength(type, smallest);
                 strongestInLine = Math.min(strongestInLine, behind);
-                rival = best.contains(types.get(type)) ? Math.max(rival, behind) : rival;
+                rival = best.contains(type) ? Math.max(rival, behind) : rival;
             }
         }
         return new Candidate(line.tracked(next), best, strongest, rival, strongestInLine);
@@ -151,15 +129,6 @@ final class Line {
             next++;
         }
         return true;
-    }
-
-    private static int smallest(int[] counts) {
-        for (int size = 0; size < counts.length; size++) {
-            if (counts[size] > 0) {
-                return size;
-            }
-        }
-        return -1;
     }
 
     private int nextClass() {
@@ -191,16 +160,25 @@ final class Line {
 
     /** The types on which the next job was not tried yet, in its order of preference. */
     List<GpuType> untried() {
-        return nextProspects().types().stream()
-                .filter(type -> !tried.contains(type))
-                .toList();
+        List<GpuType> all = nextProspects().types();
+        if (tried.isEmpty()) {
+            return all;
+        }
+        List<GpuType> untried = new ArrayList<>(all.size());
+        for (GpuType type : all) {
+            if (!tried.contains(type)) {
+                untried.add(type);
+            }
+        }
+        return untried;
     }
 
     /** The next job found no free room on these types. */
     void tried(List<GpuType> without) {
         for (GpuType type : without) {
-            if (tried.add(type)) {
-                count(nextClass(), type, -1);
+            if (!tried.contains(type)) {
+                tried.add(type);
+                unsettled.add(nextClass(), type, -1);
             }
         }
     }
@@ -223,9 +201,7 @@ final class Line {
         int failed = nextClass();
         failures[failed] = failure;
         settle();
-        for (GpuType type : prospects.get(failed).types()) {
-            count(failed, type, -open[failed]);
-        }
+        unsettled.add(failed, -open[failed]);
         if (open[failed] > 0) {
             open[failed] = 0;
             close(failed);
@@ -257,7 +233,7 @@ final class Line {
         }
         outOfTurn.set(index);
         int number = line.classOf(index);
-        prospects.get(number).types().forEach(type -> count(number, type, -1));
+        unsettled.add(number, -1);
         if (--open[number] == 0) {
             close(number);
         }
@@ -267,7 +243,7 @@ final class Line {
         int number = nextClass();
         for (GpuType type : prospects.get(number).types()) {
             if (!tried.contains(type)) {
-                count(number, type, -1);
+                unsettled.add(number, type, -1);
             }
         }
         tried.clear();

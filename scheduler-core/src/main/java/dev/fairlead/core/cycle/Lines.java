@@ -105,10 +105,14 @@ final class Lines {
 
     /** The line of the queue has moved on, and something may have been booked for its job. */
     void moved(int queue) {
+        int changes = ledger.changes();
+        if (seen == changes) {
+            look(queue);
+            return;
+        }
         BitSet stale = new BitSet();
         stale.set(queue);
         BitSet used = new BitSet();
-        int changes = ledger.changes();
         for (; seen < changes; seen++) {
             used.set(ledger.changedQueue(seen));
         }

@@ -30,6 +30,7 @@ final class PromotedHeads {
     /** By the strongest claim behind them: those of whom it is not known whether they have room. */
     private final TreeMap<Integer, BitSet> unsure = new TreeMap<>();
 
+    private final BitSet asked = new BitSet();
     private final Map<Integer, Room> byKindAndType = new HashMap<>();
     private final Map<Integer, List<Room>> watched = new HashMap<>();
     private final List<GpuType> types = new ArrayList<>();
@@ -107,9 +108,14 @@ final class PromotedHeads {
         }
         followReservations();
         followBookings();
-        BitSet asked = new BitSet();
-        unsure.headMap(strength).values().forEach(asked::or);
-        List<NextInLine.Turn> found = new ArrayList<>();
+        asked.clear();
+        for (Map.Entry<Integer, BitSet> doubted : unsure.entrySet()) {
+            if (doubted.getKey() >= strength) {
+                break;
+            }
+            asked.or(doubted.getValue());
+        }
+        List<NextInLine.Turn> found = new ArrayList<>(0);
         for (int queue = asked.nextSetBit(0); queue >= 0; queue = asked.nextSetBit(queue + 1)) {
             Head head = heads[queue];
             if (head != null && !hasRoom(queue, head)) {

@@ -1,13 +1,12 @@
 package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.place.Placement;
 import dev.fairlead.core.state.ClusterState;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Which kinds of jobs are known to find no room. What is free now only shrinks in a cycle, so a "no" holds until its end.
@@ -18,8 +17,8 @@ final class RoomMemory {
     private static final byte NONE = 1;
 
     private final int roomKinds;
-    private final Map<GpuType, byte[]> now = new HashMap<>();
-    private final Map<GpuType, byte[]> later = new HashMap<>();
+    private final ByGpuType<byte[]> now = new ByGpuType<>();
+    private final ByGpuType<byte[]> later = new ByGpuType<>();
     private boolean laterDiffers;
 
     /** @param laterDiffers whether more will be free later than now */
@@ -58,7 +57,7 @@ final class RoomMemory {
         later.values().forEach(each -> java.util.Arrays.fill(each, UNKNOWN));
     }
 
-    private byte[] known(Map<GpuType, byte[]> by, GpuType type) {
+    private byte[] known(ByGpuType<byte[]> by, GpuType type) {
         return by.computeIfAbsent(type, key -> new byte[roomKinds]);
     }
 

@@ -45,6 +45,7 @@ final class Screening {
                 return false;
             }
         }
-        return !state.stoppedFor().containsKey(line.nextJob().job().id());
+        return state.stoppedFor().isEmpty()
+                || !state.stoppedFor().containsKey(line.nextJob().job().id());
     }
 }

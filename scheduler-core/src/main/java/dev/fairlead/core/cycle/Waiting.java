@@ -10,10 +10,12 @@ import dev.fairlead.core.state.Prospects;
 import dev.fairlead.core.state.WaitingLine;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The waiting jobs of one cycle by queue and class: those that stand in line, and those that no free GPU would help. Looks at
@@ -23,7 +25,12 @@ final class Waiting {
     /** The jobs of one queue, with the prospects of each class by its number. */
     record Queued(WaitingLine line, List<Prospects> prospects) {
         boolean someoneIsInLine() {
-            return prospects.stream().anyMatch(each -> !each.types().isEmpty());
+            for (Prospects each : prospects) {
+                if (!each.types().isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Tells the first job that is in line, if there is one. */
@@ -55,28 +62,30 @@ final class Waiting {
         return queues;
     }
 
-    /** What the jobs in line of a queue ask for in all, thousandths of GPUs by type; those that accept several types count for each. */
-    static Map<GpuType, Long> pending(Queued queued) {
-        Map<GpuType, Long> pending = new HashMap<>();
+    /** Tells what the jobs in line of a queue ask for, class by class; those that accept several types count for each. */
+    static void tellPending(Queued queued, ObjLongConsumer<GpuType> gpuMillis) {
         for (int number = 0; number < queued.prospects.size(); number++) {
             Prospects prospects = queued.prospects.get(number);
-            long gpuMillis = prospects.mostGpuMillis() * queued.line.size(number);
+            long amount = prospects.mostGpuMillis() * queued.line.size(number);
             for (GpuType type : prospects.types()) {
-                pending.merge(type, gpuMillis, Long::sum);
+                gpuMillis.accept(type, amount);
             }
         }
-        return pending;
     }
 
     /** The distinct numbers of thousandths of GPUs that jobs in line ask for at least, ascending. */
     long[] sizes() {
-        return queues.values().stream()
-                .flatMap(queued -> queued.prospects.stream())
-                .filter(prospects -> !prospects.types().isEmpty())
-                .mapToLong(Prospects::leastGpuMillis)
-                .distinct()
-                .sorted()
-                .toArray();
+        Set<Long> sizes = new HashSet<>();
+        long last = -1;
+        for (Queued queued : queues.values()) {
+            for (Prospects prospects : queued.prospects) {
+                if (prospects.leastGpuMillis() != last && !prospects.types().isEmpty()) {
+                    last = prospects.leastGpuMillis();
+                    sizes.add(last);
+                }
+            }
+        }
+        return sizes.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
     /** Lines without anyone in line, and where everyone in them stands: nowhere. */

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** A job that may not be stopped only uses GPUs that its queue, and every queue above it, is guaranteed. */
 final class NotPreemptibleWithinGuarantee implements QuotaRule {
     @Override
+    public boolean agrees(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
+        return job.preemptible() || ledger.leavesWithinGuarantees(tree.number(job.queue()), type, gpuMillis);
+    }
+
+    @Override
     public @Nullable Veto veto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
         if (job.preemptible()) {
             return null;

@@ -19,6 +19,19 @@ public interface QuotaRule {
     @Nullable
     Veto veto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger);
 
+    /** True if there is no {@link #veto}, without the words, which cost far more. */
+    boolean agrees(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger);
+
+    /** True if no rule has a veto. */
+    static boolean allAgree(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
+        for (QuotaRule rule : ALL) {
+            if (!rule.agrees(job, type, gpuMillis, tree, ledger)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The first veto, or null if all rules agree. */
     static @Nullable Veto firstVeto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
         for (QuotaRule rule : ALL) {

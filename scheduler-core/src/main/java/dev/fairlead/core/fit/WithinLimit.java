@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** No queue on the way from the job to the root exceeds its limit. */
 final class WithinLimit implements QuotaRule {
     @Override
+    public boolean agrees(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
+        return ledger.leavesWithinLimits(tree.number(job.queue()), type, gpuMillis);
+    }
+
+    @Override
     public @Nullable Veto veto(Job job, GpuType type, long gpuMillis, QueueTree tree, QuotaLedger ledger) {
         Shortfalls full = Shortfalls.of(
                 tree,

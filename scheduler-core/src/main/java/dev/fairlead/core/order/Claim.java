@@ -1,13 +1,12 @@
 package dev.fairlead.core.order;
 
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.Gang;
 import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What entitles a job to its GPUs. Free room is offered to all jobs with a strong claim before any with a weaker one, because
@@ -31,7 +30,7 @@ public final class Claim {
     private final QuotaLedger ledger;
     private final FairShares shares;
     private final int[] divisors;
-    private final Map<GpuType, Left> leftOf = new HashMap<>();
+    private final ByGpuType<Left> leftOf = new ByGpuType<>();
 
     /** How many thousandths of GPUs of a type each queue may still take within its share and within its guarantee; negative beyond. */
     private static final class Left {

@@ -96,15 +96,15 @@ public final class NoRoom {
         long missing = (workers - block.replicas()) * need.gpus();
         return new Veto(
                 onlyScattered ? Veto.Reason.TOPOLOGY_UNSATISFIED : Veto.Reason.NO_CAPACITY,
-                sentence + ": it can start when " + missing + " more " + type + " are free "
+                sentence + ": it can start when " + missing + " more " + type + " are free"
                         + (depth == 0
                                 ? wholeNodes(job)
-                                : "in one " + job.topology().required()));
+                                : " in one " + job.topology().required()));
     }
 
     private static String wholeNodes(Job job) {
         long gpus = job.gang().workers().perReplica().gpus();
-        return gpus == 1 ? "" : "in groups of " + gpus + " on a node";
+        return gpus == 1 ? "" : " in groups of " + gpus + " on a node";
     }
 
     private static String asks(Job job, GpuType type) {

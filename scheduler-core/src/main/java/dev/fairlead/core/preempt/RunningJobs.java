@@ -32,7 +32,7 @@ final class RunningJobs {
     private final JobOrder order;
     private final Map<Integer, OptionalLong> nextClassMillis = new HashMap<>();
     private final List<VictimLine> lines = new ArrayList<>();
-    private final Map<Integer, List<VictimLine>> linesOf = new HashMap<>();
+    private final @Nullable List<VictimLine>[] linesOf;
     private @Nullable Givers givers;
     private @Nullable Victim[] victims;
     private final @Nullable List<Victim>[] onNode;
@@ -46,6 +46,7 @@ final class RunningJobs {
         this.nowMillis = nowMillis;
         order = state.order();
         victims = new Victim[jobs.numbers()];
+        linesOf = new List[tree.size()];
         onNode = new List[state.fleet().slotCount()];
         for (Map.Entry<QueueName, NavigableMap<Integer, PreemptibleJobs.Line>> queue :
                 jobs.lines(type).entrySet()) {
@@ -54,8 +55,14 @@ final class RunningJobs {
                     .forEach((priority, line) ->
                             lines.add(new VictimLine(this, queue.getKey(), number, priority, line, nowMillis)));
         }
-        lines.forEach(line ->
-                linesOf.computeIfAbsent(line.queue, key -> new ArrayList<>()).add(line));
+        for (VictimLine line : lines) {
+            List<VictimLine> ofQueue = linesOf[line.queue];
+            if (ofQueue == null) {
+                ofQueue = new ArrayList<>(2);
+                linesOf[line.queue] = ofQueue;
+            }
+            ofQueue.add(line);
+        }
     }
 
     /** A job of a queue that is gone counts for the whole cluster alone. */
@@ -111,7 +118,8 @@ final class RunningJobs {
 
     /** The lines of a queue, by priority. */
     List<VictimLine> lines(int queue) {
-        return linesOf.getOrDefault(queue, List.of());
+        List<VictimLine> known = linesOf[queue];
+        return known == null ? List.of() : known;
     }
 
     /** What others can give at this moment. */

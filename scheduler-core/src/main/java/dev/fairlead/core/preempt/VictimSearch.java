@@ -1,5 +1,6 @@
 package dev.fairlead.core.preempt;
 
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -10,9 +11,7 @@ import dev.fairlead.core.quota.FairShares;
 import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,7 +36,7 @@ public final class VictimSearch {
     private final FairShares shares;
     private final ReclaimRule reclaim;
     private final Scratch scratch;
-    private final Map<GpuType, RunningJobs> running = new HashMap<>();
+    private final ByGpuType<RunningJobs> running = new ByGpuType<>();
     private OptionalLong reconsiderAtMillis = OptionalLong.empty();
     private OptionalLong protectedUntilMillis = OptionalLong.empty();
 
@@ -62,9 +61,7 @@ public final class VictimSearch {
         protectedUntilMillis = OptionalLong.empty();
         int queue = state.queueTree().number(job.queue());
         JobOrder order = state.order();
-        boolean runsSome = state.preemptible().hasPriorityUpTo(type, job.queue(), order.priorityThatYieldsTo(job));
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
-        if (!runsSome && !reclaim.mayTakeAtAll(queue, type, gpuMillis)) {
+        if (!reclaim.mayTakeAtAll(queue, type, job.gang().leastGpuMillis()) && !runsSomeBehind(job, type)) {
             return null;
         }
         RunningJobs candidates = running.computeIfAbsent(type, key -> new RunningJobs(state, type, nowMillis, stopped));
@@ -88,6 +85,11 @@ public final class VictimSearch {
         protectedUntilMillis = rights.nextMinimumRuntimeEnd();
         protectedUntilMillis.ifPresent(this::reconsiderAt);
         return best == null ? null : carryOut(best, attempt);
+    }
+
+    private boolean runsSomeBehind(Job job, GpuType type) {
+        return state.preemptible().leastPriority(type, job.queue())
+                <= state.order().priorityThatYieldsTo(job);
     }
 
     /**

@@ -1,24 +1,25 @@
 package dev.fairlead.core.quota;
 
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What every queue is entitled to of every GPU type at one moment, and how far a queue's use is from it. */
 public final class FairShares {
-    private final SortedMap<GpuType, Entitlements> byType = new TreeMap<>();
+    /** By name of the type. */
+    private final ByGpuType<Entitlements> byType = new ByGpuType<>();
 
     public FairShares(Map<GpuType, Entitlements> byType) {
-        this.byType.putAll(byType);
+        new TreeMap<>(byType).forEach(this.byType::put);
     }
 
     /** The types that some node has, by name. */
     public Set<GpuType> types() {
-        return Collections.unmodifiableSet(byType.keySet());
+        return new LinkedHashSet<>(byType.types());
     }
 
     /** The queue's fair share of a type, in GPUs. */
@@ -47,7 +48,7 @@ public final class FairShares {
     public ShareExplanation explain(int queue, GpuType type) {
         Entitlements entitlements = byType.get(type);
         if (entitlements == null) {
-            throw new IllegalArgumentException("no node has the type " + type + "; ask for one of " + byType.keySet());
+            throw new IllegalArgumentException("no node has the type " + type + "; ask for one of " + byType.types());
         }
         return entitlements.explain(queue);
     }
@@ -59,7 +60,7 @@ public final class FairShares {
      */
     public double dominantShare(int queue, QuotaLedger ledger, GpuType added, long gpuMillis) {
         double share = 0;
-        for (GpuType type : byType.keySet()) {
+        for (GpuType type : byType.types()) {
             long used = ledger.used(queue, type) + (type.equals(added) ? gpuMillis : 0);
             if (used > 0) {
                 share = Math.max(share, (double) used / GpuAmount.millis(entitlement(queue, type)));

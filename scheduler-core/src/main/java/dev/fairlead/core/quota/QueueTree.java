@@ -1,5 +1,6 @@
 package dev.fairlead.core.quota;
 
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Queue;
@@ -37,7 +38,8 @@ public final class QueueTree {
     private final Map<QueueName, Integer> numbers = new HashMap<>();
     private final Map<QueueName, QueueProblem> broken = new TreeMap<>();
     private final boolean someQueueIsDrained;
-    private final Map<GpuType, QuotaTable> quotas = new HashMap<>();
+    private final int[] inNameOrder;
+    private final ByGpuType<QuotaTable> quotas = new ByGpuType<>();
     private final QuotaTable unmentioned;
 
     public QueueTree(Collection<Queue> declared) {
@@ -77,6 +79,11 @@ public final class QueueTree {
             sortByBand(queue);
         }
         firstChild[size] = size;
+        inNameOrder = IntStream.range(0, size)
+                .boxed()
+                .sorted(Comparator.comparing(queue -> name(queue).value()))
+                .mapToInt(Integer::intValue)
+                .toArray();
         unmentioned = new QuotaTable(this, null);
         for (Queue queue : byName.values()) {
             queue.quotas().keySet().forEach(type -> quotas.computeIfAbsent(type, each -> new QuotaTable(this, each)));
@@ -144,6 +151,11 @@ public final class QueueTree {
     /** The queue as declared; null for the whole cluster. */
     public @Nullable Queue declared(int queue) {
         return queues.get(queue);
+    }
+
+    /** The numbers of all queues by their names; the whole cluster first. Not to be changed. */
+    public int[] byName() {
+        return inNameOrder;
     }
 
     /** The queue above, or -1 for the whole cluster. */
@@ -253,6 +265,7 @@ public final class QueueTree {
 
     /** All quotas of a type. */
     QuotaTable quotas(GpuType type) {
-        return quotas.getOrDefault(type, unmentioned);
+        QuotaTable known = quotas.get(type);
+        return known == null ? unmentioned : known;
     }
 }

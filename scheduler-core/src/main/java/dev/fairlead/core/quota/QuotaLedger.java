@@ -1,10 +1,11 @@
 package dev.fairlead.core.quota;
 
+import dev.fairlead.core.model.ByGpuType;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many thousandths of GPUs of each type every queue uses, with everything below it counted in, and how many of them cannot be
@@ -12,8 +13,8 @@ import java.util.Map;
  */
 public final class QuotaLedger {
     private final QueueTree tree;
-    private final Map<GpuType, long[]> used = new HashMap<>();
-    private final Map<GpuType, long[]> notPreemptible = new HashMap<>();
+    private final ByGpuType<long[]> used = new ByGpuType<>();
+    private final ByGpuType<long[]> notPreemptible = new ByGpuType<>();
     private final List<Change> log = new ArrayList<>();
     private int marks;
 
@@ -26,9 +27,15 @@ public final class QuotaLedger {
     /** Another ledger that says the same now and goes its own way from here on. */
     public QuotaLedger copy() {
         QuotaLedger copy = new QuotaLedger(tree);
-        used.forEach((type, amounts) -> copy.used.put(type, amounts.clone()));
-        notPreemptible.forEach((type, amounts) -> copy.notPreemptible.put(type, amounts.clone()));
+        copyInto(copy.used, used);
+        copyInto(copy.notPreemptible, notPreemptible);
         return copy;
+    }
+
+    private static void copyInto(ByGpuType<long[]> copy, ByGpuType<long[]> amounts) {
+        for (int type = 0; type < amounts.types().size(); type++) {
+            copy.put(amounts.types().get(type), amounts.values().get(type).clone());
+        }
     }
 
     /** Books thousandths of GPUs on a queue and everything above it; a negative number gives them back. */
@@ -62,6 +69,30 @@ public final class QuotaLedger {
         return amounts == null ? 0 : amounts[queue];
     }
 
+    /**
+     * True if the queue and all above it may use so many more thousandths of GPUs without exceeding their limits.
+     *
+     * @param queue negative for none, which has no limit
+     */
+    public boolean leavesWithinLimits(int queue, GpuType type, long gpuMillis) {
+        return fits(queue, used.get(type), tree.quotas(type).limit, gpuMillis);
+    }
+
+    /** The same for what is not preemptible and the guarantees. */
+    public boolean leavesWithinGuarantees(int queue, GpuType type, long gpuMillis) {
+        return fits(queue, notPreemptible.get(type), tree.quotas(type).guaranteed, gpuMillis);
+    }
+
+    private boolean fits(int queue, long @Nullable [] amounts, long[] bounds, long gpuMillis) {
+        for (int at = queue; at > QueueTree.ROOT; at = tree.parent(at)) {
+            // A bound may be as large as a number can be.
+            if ((amounts == null ? 0 : amounts[at]) > GpuAmount.millis(bounds[at]) - gpuMillis) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How many changes are logged since the outermost mark. */
     public int changes() {
         return log.size();
@@ -74,10 +105,7 @@ public final class QuotaLedger {
 
     /** A copy that later changes do not reach. */
     public QuotaLedger frozen() {
-        QuotaLedger copy = new QuotaLedger(tree);
-        used.forEach((type, amounts) -> copy.used.put(type, amounts.clone()));
-        notPreemptible.forEach((type, amounts) -> copy.notPreemptible.put(type, amounts.clone()));
-        return copy;
+        return copy();
     }
 
     /** Starts to log changes. Marks nest. */

@@ -251,7 +251,7 @@ public final class ClusterState {
 
     /** The job, or null if it is not known. */
     public @Nullable TrackedJob job(JobId id) {
-        return jobs.all.get(id);
+        return jobs.byId.get(id);
     }
 
     /** For whom jobs were stopped that have not started since and that go after them. */

@@ -287,9 +287,10 @@ public final class PreemptibleJobs {
         return numbers;
     }
 
-    /** True if the queue runs a preemptible job of the type with this priority or a lower one. */
-    public boolean hasPriorityUpTo(GpuType type, QueueName queue, int priority) {
-        @Nullable NavigableMap<Integer, Line> priorities = lines(type).get(queue);
-        return priorities != null && priorities.firstKey() <= priority;
+    /** The lowest priority of preemptible jobs of the type that the queue runs; above any priority if it runs none. */
+    public long leastPriority(GpuType type, QueueName queue) {
+        SortedMap<QueueName, NavigableMap<Integer, Line>> queues = lines.get(type);
+        @Nullable NavigableMap<Integer, Line> priorities = queues == null ? null : queues.get(queue);
+        return priorities == null ? Long.MAX_VALUE : priorities.firstKey();
     }
 }

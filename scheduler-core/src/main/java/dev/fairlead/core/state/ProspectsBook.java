@@ -9,13 +9,17 @@ import dev.fairlead.core.model.Job;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.core.quota.QuotaLedger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether classes of jobs could start if nothing ran, and remembers it until a queue or a node changes. */
 final class ProspectsBook {
     private final Fleet fleet;
     private final NothingFits nothingFits;
+    private final Map<Prospects, Prospects> shared = new HashMap<>();
+    private long sharedVersion = -1;
 
     ProspectsBook(Fleet fleet, NothingFits nothingFits) {
         this.fleet = fleet;
@@ -26,10 +30,26 @@ final class ProspectsBook {
         long version = fleet.version();
         Prospects known = jobs.prospects(tree, version);
         if (known == null) {
-            known = find(jobs.example(), tree);
+            known = same(find(jobs.example(), tree), version);
             jobs.remember(known, tree, version);
         }
         return known;
+    }
+
+    /**
+     * One object for all equal ones: a cycle looks at tens of thousands of classes, and what it reads of them is then found in
+     * the processor's cache.
+     */
+    private Prospects same(Prospects found, long version) {
+        if (found.veto() != null) {
+            return found;
+        }
+        if (sharedVersion != version) {
+            sharedVersion = version;
+            shared.clear();
+        }
+        Prospects known = shared.putIfAbsent(found, found);
+        return known == null ? found : known;
     }
 
     private Prospects find(Job job, QueueTree tree) {

@@ -2,6 +2,7 @@ package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,15 +26,19 @@ public final class RunningByEnd {
             Comparator.comparingLong(TrackedJob::startedMillis).thenComparing(tracked -> tracked.job.id());
 
     private final Map<GpuType, NavigableMap<Long, NavigableSet<TrackedJob>>> byEnd = new HashMap<>();
+    private final Map<GpuType, NavigableSet<TrackedJob>> unknownAndStoppable = new HashMap<>();
 
     /** Where a job stands: noted when it is remembered, because it has changed when it is forgotten. */
-    record Place(GpuType type, long endMillis) {}
+    record Place(GpuType type, long endMillis, boolean stoppable) {}
 
     /** To be called before anything changes by which the job is sorted. */
     void forget(TrackedJob tracked) {
         Place place = tracked.placeByEnd;
         if (place != null) {
             tracked.placeByEnd = null;
+            if (place.stoppable) {
+                stoppable(place.type).remove(tracked);
+            }
             of(place.type)
                     .computeIfPresent(
                             place.endMillis, (end, same) -> same.remove(tracked) && same.isEmpty() ? null : same);
@@ -44,7 +49,13 @@ public final class RunningByEnd {
     void remember(TrackedJob tracked) {
         GpuType type = tracked.gpuType;
         if (type != null && tracked.running()) {
-            Place place = new Place(type, endMillis(tracked, type));
+            long endMillis = endMillis(tracked, type);
+            Job job = tracked.job;
+            Place place = new Place(
+                    type, endMillis, endMillis == UNKNOWN && job.preemptible() && job.minRuntimeSeconds() == 0);
+            if (place.stoppable) {
+                stoppable(type).add(tracked);
+            }
             tracked.placeByEnd = place;
             of(type).computeIfAbsent(place.endMillis, key -> new TreeSet<>(OLDEST_FIRST))
                     .add(tracked);
@@ -53,6 +64,10 @@ public final class RunningByEnd {
 
     private NavigableMap<Long, NavigableSet<TrackedJob>> of(GpuType type) {
         return byEnd.computeIfAbsent(type, key -> new TreeMap<>());
+    }
+
+    private NavigableSet<TrackedJob> stoppable(GpuType type) {
+        return unknownAndStoppable.computeIfAbsent(type, key -> new TreeSet<>(OLDEST_FIRST));
     }
 
     private static long endMillis(TrackedJob tracked, GpuType type) {
@@ -74,8 +89,14 @@ public final class RunningByEnd {
     }
 
     /** Those of which nobody knows when they end, by their starts, then by id. */
-    public Iterable<TrackedJob> unknown(GpuType type) {
+    public Collection<TrackedJob> unknown(GpuType type) {
         NavigableSet<TrackedJob> all = all(type).get(UNKNOWN);
+        return all == null ? Collections.emptySet() : Collections.unmodifiableSet(all);
+    }
+
+    /** Those of them, in the same order, that may be stopped at any time: preemptible and without a minimum runtime. */
+    public Collection<TrackedJob> unknownAndStoppable(GpuType type) {
+        NavigableSet<TrackedJob> all = unknownAndStoppable.get(type);
         return all == null ? Collections.emptySet() : Collections.unmodifiableSet(all);
     }
 

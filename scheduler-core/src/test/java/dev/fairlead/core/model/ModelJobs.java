@@ -7,13 +7,20 @@ final class ModelJobs {
     private ModelJobs() {}
 
     static Job job(Gang gang, TopologyRequest topology, GpuType... accepted) {
+        return job(
+                gang,
+                topology,
+                List.of(accepted).stream()
+                        .map(type -> new AcceptedGpuType(type, 1))
+                        .toList());
+    }
+
+    static Job job(Gang gang, TopologyRequest topology, List<AcceptedGpuType> accepted) {
         return new Job(
                 JobId.of("team", "train"),
                 new QueueName("research"),
                 gang,
-                List.of(accepted).stream()
-                        .map(type -> new AcceptedGpuType(type, 1))
-                        .toList(),
+                accepted,
                 topology,
                 3,
                 true,

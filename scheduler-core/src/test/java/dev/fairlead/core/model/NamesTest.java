@@ -43,6 +43,18 @@ class NamesTest {
     }
 
     @Test
+    void onASlowerTypeItIsExpectedToTakeLonger() {
+        List<AcceptedGpuType> accepted = List.of(new AcceptedGpuType(H100, 2), new AcceptedGpuType(A100, 0.7));
+        Job job = ModelJobs.job(new Gang(1, 1, Resources.ofGpus(1)), TopologyRequest.ANYWHERE, accepted);
+
+        assertThat(job.speedOn(A100)).isEqualTo(0.7);
+        assertThat(job.speedOn(new GpuType("B200"))).isEqualTo(1);
+        assertThat(job.expectedSecondsOn(H100)).isEqualTo(15);
+        assertThat(job.expectedSecondsOn(A100)).as("30 s / 0.7, rounded up").isEqualTo(43);
+        assertThat(job.expectedSecondsOn(new GpuType("B200"))).isEqualTo(30);
+    }
+
+    @Test
     void submittedAtAnotherTimeItIsTheSameJobOtherwise() {
         Job later = job(H100).submittedAt(99);
 

@@ -78,7 +78,7 @@ class ClaimTest {
 
     @Test
     void theStrongerAgainstTheWidestCircleIsTheSmallerNumber() {
-        for (long seed = 0; seed < 2_000; seed++) {
+        for (long seed = 0; seed < 1_000; seed++) {
             Situation now = new Situation(seed);
             int one = now.someLeaf();
             int other = now.someLeaf();
@@ -126,7 +126,7 @@ class ClaimTest {
     @Test
     void anElasticJobStartsWithWhatItsClaimCovers() {
         int moreThanLeast = 0;
-        for (long seed = 0; seed < 2_000; seed++) {
+        for (long seed = 0; seed < 1_000; seed++) {
             Situation now = new Situation(seed);
             int leaf = now.someLeaf();
             int least = now.random.nextInt(1, 4);
@@ -143,7 +143,7 @@ class ClaimTest {
             assertThat(covered).as("seed %s", seed).isEqualTo(expected);
             moreThanLeast += covered > least ? 1 : 0;
         }
-        assertThat(moreThanLeast).isGreaterThan(100);
+        assertThat(moreThanLeast).isGreaterThan(50);
     }
 
     @Test
@@ -164,6 +164,12 @@ class ClaimTest {
         assertThat(claim.against(0, deep))
                 .as("the same, and so against everyone")
                 .isEqualTo(1);
+        assertThat(claim.inWords(0, near)).isEqualTo("is within the fair share");
+        assertThat(claim.inWords(0, claim.of(tree.number(new QueueName("near")), H100, 2_000)))
+                .isEqualTo("is within the guarantee");
+        assertThat(claim.inWords(0, claim.of(tree.number(new QueueName("near")), H100, 9_000)))
+                .isEqualTo("borrows");
+        assertThat(claim.inWords(1, deep)).as("among the siblings").isEqualTo("is within the fair share");
         assertThat(near)
                 .as("nobody has a claim against its siblings deeper down")
                 .isLessThan(deep);
