@@ -148,7 +148,7 @@ final class Reservation {
     /** True if a share of the job is to be on the device. Whether both fit there is for a new search to find out. */
     private boolean isReserved(int slot, int device) {
         for (int replica = 0; replica < placement.replicas(); replica++) {
-            if (placement.slots()[replica] == slot && placement.device(replica) == device) {
+            if (device >= 0 && placement.slots()[replica] == slot && placement.device(replica) == device) {
                 return true;
             }
         }
