@@ -73,8 +73,7 @@ class KnownIsAsAskedAnewTest {
                 for (var type : state.fleet().capacities().keySet()) {
                     for (QuotaLedger ledger : List.of(state.ledgerNow(), state.ledgerFuture())) {
                         long gpuMillis = job.gang().leastGpuMillis();
-                        boolean vetoed =
-                                QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), ledger) != null;
+                        boolean vetoed = QuotaRule.firstVeto(job, type, gpuMillis, state.queueTree(), ledger) != null;
                         vetoes += vetoed ? 1 : 0;
 
                         assertThat(QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), ledger))
