@@ -115,9 +115,9 @@ class UsageTest {
 
         List.of(steady, fresh, third).forEach(Job::delete);
         List.of(steady, fresh, third).forEach(Job::leavesNothing);
-        given.job("other", team).submit().reaches("Running");
-        Usage one =
-                awaitUsage(team, usage -> usage.accountedUntil() > Instant.now().getEpochSecond() - 2);
+        Job other = given.job("other", team).submit().reaches("Running");
+        long otherPlaced = seconds(other.text("placedTime"));
+        Usage one = awaitUsage(team, usage -> usage.accountedUntil() > otherPlaced);
         Usage two = awaitUsage(team, usage -> usage.accountedUntil() > one.accountedUntil());
         assertThat(two.gpuSeconds() - one.gpuSeconds())
                 .as("one GPU is held and no more")
