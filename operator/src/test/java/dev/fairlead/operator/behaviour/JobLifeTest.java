@@ -75,8 +75,14 @@ class JobLifeTest {
         assertThat(broken.text("reason")).isEqualTo("BackoffLimitExceeded");
         assertThat(broken.text("message")).contains("exited with code 3").contains("backoffLimit is 2");
         assertThat(broken.number("failures")).isEqualTo(3);
-        assertThat(broken.number("attempts")).isEqualTo(3);
-        assertThat(broken.podsEver()).as("three starts of two pods").hasSize(6);
+        // KWOK deletes a pod that has left by its name alone, and late may hit its successor: a start more, and no
+        // failure.
+        int attempts = broken.number("attempts");
+        if (attempts > 3) {
+            broken.tells("NodeLost");
+        }
+        assertThat(attempts).isGreaterThanOrEqualTo(3);
+        assertThat(broken.podsEver()).as("starts of two pods").hasSizeBetween(6, 2 * attempts);
         broken.tells("PodFailed", "BackoffLimitExceeded");
         assertThat(broken.condition("Failed").get("reason").getAsString()).isEqualTo("BackoffLimitExceeded");
     }
@@ -98,7 +104,7 @@ class JobLifeTest {
 
         train.becomes(
                 "a second start runs",
-                job -> job.number("attempts") == 2 && job.text("phase").equals("Running"));
+                job -> job.number("attempts") >= 2 && job.text("phase").equals("Running"));
         Set<String> second = train.podUids();
         assertThat(second).hasSize(2).doesNotContainAnyElementsOf(first);
         assertThat(train.number("failures")).isEqualTo(1);
