@@ -116,7 +116,7 @@ public final class Backfill {
         if (reservation == null || reservation.job.id().equals(job.id())) {
             return null;
         }
-        int claim = standing.claim(queue, type, job.gang().gpuMillis(job.gang().minReplicas()));
+        int claim = standing.claim(queue, type, job.gang().leastGpuMillis());
         return standing.passes(reservation, queue, claim) ? null : reservation;
     }
 

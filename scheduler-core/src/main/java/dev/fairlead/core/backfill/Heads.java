@@ -49,7 +49,7 @@ public final class Heads {
     }
 
     private static long gpuMillis(Job job) {
-        return job.gang().gpuMillis(job.gang().minReplicas());
+        return job.gang().leastGpuMillis();
     }
 
     /** Reserves, before a job of this strength of claim against everyone is let in, for those who go before it. */

@@ -107,7 +107,7 @@ final class Searches {
     }
 
     private boolean quotaIsInTheWay(Job job, GpuType type) {
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        long gpuMillis = job.gang().leastGpuMillis();
         return !QuotaRule.allAgree(job, type, gpuMillis, state.queueTree(), state.ledgerFuture());
     }
 

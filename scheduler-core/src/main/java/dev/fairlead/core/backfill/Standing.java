@@ -33,7 +33,7 @@ final class Standing {
         if (reservation.known()) {
             return ExpectedEnd.millis(job, reservation.type(), nowMillis, nowMillis) > reservation.startMillis;
         }
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        long gpuMillis = job.gang().leastGpuMillis();
         return !givesWay(reservation.queue, job, jobQueue, reservation.type(), gpuMillis);
     }
 

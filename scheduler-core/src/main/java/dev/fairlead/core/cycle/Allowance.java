@@ -55,7 +55,7 @@ final class Allowance {
 
     /** Those of the types of which the job may take its fewest replicas. */
     List<GpuType> among(Job job, List<GpuType> types) {
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        long gpuMillis = job.gang().leastGpuMillis();
         List<GpuType> covered = new ArrayList<>(types.size());
         for (GpuType type : types) {
             if (covers(job, type, gpuMillis)) {

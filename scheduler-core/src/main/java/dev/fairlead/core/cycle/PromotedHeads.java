@@ -197,7 +197,7 @@ final class PromotedHeads {
 
     private boolean hasRoom(int queue, Head head) {
         Job job = head.job();
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        long gpuMillis = job.gang().leastGpuMillis();
         for (GpuType type : head.turn.next().types()) {
             if (rooms.noneNow(head.roomKind, type) || !allowance.covers(job, type, gpuMillis)) {
                 continue;

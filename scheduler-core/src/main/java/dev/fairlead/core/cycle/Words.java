@@ -35,8 +35,8 @@ final class Words {
 
     Words(ClusterState state, long nowMillis) {
         tree = state.queueTree();
-        now = state.ledgerNow().frozen();
-        future = state.ledgerFuture().frozen();
+        now = state.ledgerNow().copy();
+        future = state.ledgerFuture().copy();
         fleet = state.fleet().frozen();
         noRoom = new NoRoom(fleet, state.eligibleNodes().over(fleet));
         this.nowMillis = nowMillis;
@@ -70,7 +70,7 @@ final class Words {
     }
 
     private @Nullable Veto quotaVeto(Job job, GpuType type) {
-        long gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        long gpuMillis = job.gang().leastGpuMillis();
         Veto veto = QuotaRule.firstVeto(job, type, gpuMillis, tree, now);
         return veto != null ? veto : QuotaRule.firstVeto(job, type, gpuMillis, tree, future);
     }

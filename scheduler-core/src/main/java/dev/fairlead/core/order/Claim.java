@@ -149,7 +149,7 @@ public final class Claim {
         if (replicas == gang.replicas()) {
             return replicas;
         }
-        int least = of(leafQueue, type, gang.gpuMillis(gang.minReplicas()));
+        int least = of(leafQueue, type, gang.leastGpuMillis());
         while (replicas < gang.replicas()
                 && withinShare(leafQueue, type, gang.gpuMillis(replicas + 1))
                 && of(leafQueue, type, gang.gpuMillis(replicas + 1)) == least) {

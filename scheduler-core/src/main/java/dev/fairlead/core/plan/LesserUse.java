@@ -20,7 +20,7 @@ final class LesserUse {
     LesserUse(Facts facts) {
         for (TrackedJob tracked : facts.jobs.values()) {
             GpuType type = tracked.gpuType();
-            if (type != null && tracked.job().preemptible()) {
+            if (type != null) {
                 add(Pods.running(tracked, type), 1);
             }
         }
@@ -38,6 +38,9 @@ final class LesserUse {
 
     private void add(Pods pods, int sign) {
         Job job = pods.job();
+        if (!job.preemptible()) {
+            return;
+        }
         long sum = 0;
         for (int i = 0; i < pods.size(); i++) {
             sum += pods.need(i).gpuMillis();

@@ -139,9 +139,7 @@ final class VictimCheck {
             take(preempt.beneficiary(), new Taken(job, running.between(0, least), right));
         }
         booked.remove(Pods.running(tracked, type));
-        if (job.preemptible()) {
-            lesser.remove(Pods.running(tracked, type));
-        }
+        lesser.remove(Pods.running(tracked, type));
     }
 
     /** Only the last replicas can be taken, so a job some of whose replicas ended before the others runs on or stops. */
@@ -158,9 +156,7 @@ final class VictimCheck {
             take(resize.beneficiary(), new Taken(job, running.between(keep, keep + 1), right));
         }
         booked.remove(running.between(keep, running.size()));
-        if (job.preemptible()) {
-            lesser.remove(running.between(keep, running.size()));
-        }
+        lesser.remove(running.between(keep, running.size()));
     }
 
     private void take(@Nullable JobId beneficiary, Taken taken) {
@@ -255,17 +251,12 @@ final class VictimCheck {
      */
     private boolean wasNeeded(Taken victim, Job taker, Reserve reserve) {
         booked.add(victim.spared);
-        boolean counted = victim.job.preemptible();
-        if (counted) {
-            lesser.add(victim.spared);
-        }
+        lesser.add(victim.spared);
         boolean needed = !booked.objections(Pods.reserved(taker, reserve)).isEmpty()
                 || takenFor.getOrDefault(taker.id(), List.of()).stream()
                         .anyMatch(other -> loses(taker, reserve, other));
         booked.remove(victim.spared);
-        if (counted) {
-            lesser.remove(victim.spared);
-        }
+        lesser.remove(victim.spared);
         return needed;
     }
 

@@ -44,7 +44,7 @@ final class Rights {
         this.order = order;
         this.queue = tree.number(job.queue());
         this.type = type;
-        this.gpuMillis = job.gang().gpuMillis(job.gang().minReplicas());
+        this.gpuMillis = job.gang().leastGpuMillis();
         this.reclaim = reclaim;
         this.running = running;
         this.nowMillis = nowMillis;

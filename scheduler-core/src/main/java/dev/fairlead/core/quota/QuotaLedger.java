@@ -103,11 +103,6 @@ public final class QuotaLedger {
         return log.get(change).queue;
     }
 
-    /** A copy that later changes do not reach. */
-    public QuotaLedger frozen() {
-        return copy();
-    }
-
     /** Starts to log changes. Marks nest. */
     public int mark() {
         marks++;

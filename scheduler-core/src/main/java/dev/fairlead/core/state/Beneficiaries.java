@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * For whom jobs were stopped, until either of the two starts or the one that was to gain no longer wants to. Without it a
@@ -42,11 +41,6 @@ final class Beneficiaries {
         if (beneficiary != null && others != null && others.remove(job) && others.isEmpty()) {
             stoppedFor.remove(beneficiary);
         }
-    }
-
-    @Nullable
-    JobId of(JobId stopped) {
-        return byStopped.get(stopped);
     }
 
     Map<JobId, JobId> all() {

@@ -43,7 +43,6 @@ public final class ClusterState {
     private final JobBook jobs;
     private final WaitingLines waiting;
     private final HeldJobs held = new HeldJobs();
-    private final NothingFits nothingFits;
     private final ProspectsBook prospects;
     private final Bookings bookings;
     private final PreemptibleJobs preemptible;
@@ -66,8 +65,7 @@ public final class ClusterState {
         fleet = new Fleet(topology);
         typicalPods = new TypicalPods(fleet, policy.packing());
         eligibleNodes = new EligibleNodes(fleet);
-        nothingFits = new NothingFits(fleet, eligibleNodes);
-        prospects = new ProspectsBook(fleet, nothingFits);
+        prospects = new ProspectsBook(fleet, new NothingFits(fleet, eligibleNodes));
         bookings = new Bookings(fleet, queues.values(), held.all());
         preemptible = new PreemptibleJobs(fleet);
         jobs = new JobBook(order, waiting, held, bookings, typicalPods, preemptible, byEnd, beneficiaries);
@@ -203,11 +201,6 @@ public final class ClusterState {
 
     public EligibleNodes eligibleNodes() {
         return eligibleNodes;
-    }
-
-    /** Which kinds of jobs could not run even on an empty cluster. */
-    public NothingFits nothingFits() {
-        return nothingFits;
     }
 
     public QueueTree queueTree() {

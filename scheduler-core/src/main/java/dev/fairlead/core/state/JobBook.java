@@ -76,7 +76,6 @@ final class JobBook {
             bookings.book(tracked, -1);
             tracked.change(job, tracked.earlierRuns);
             bookings.book(tracked, 1);
-            held.changed(tracked);
         }
         forget(tracked);
         tracked.submitted = true;

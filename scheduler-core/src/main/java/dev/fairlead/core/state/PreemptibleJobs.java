@@ -45,7 +45,6 @@ public final class PreemptibleJobs {
         private final QueueName queue;
         private final int number;
         private final int[] slots;
-        private final long gpus;
         private final long gpuMillis;
         private final int surplus;
         private final long minimumRuntimeEndMillis;
@@ -67,7 +66,6 @@ public final class PreemptibleJobs {
                 running += runs ? 1 : 0;
             }
             gpuMillis = sum;
-            gpus = GpuAmount.roundedUp(sum);
             surplus = running == slots.length ? Math.max(0, running - gang.minReplicas()) : 0;
             minimumRuntimeEndMillis = tracked.startedMillis + job.minRuntimeSeconds() * 1000;
         }
@@ -88,7 +86,7 @@ public final class PreemptibleJobs {
 
         /** The GPUs of its running replicas. */
         public long gpus() {
-            return gpus;
+            return GpuAmount.roundedUp(gpuMillis);
         }
 
         /** Replicas that it can give up and go on running; 0 once some have ended before the others. */

@@ -53,7 +53,7 @@ final class ProspectsBook {
     }
 
     private Prospects find(Job job, QueueTree tree) {
-        long least = job.gang().gpuMillis(job.gang().minReplicas());
+        long least = job.gang().leastGpuMillis();
         long most = job.gang().gpuMillis(job.gang().replicas());
         Veto closed = QueueRule.firstVeto(job, tree);
         if (closed != null) {

@@ -1,25 +1,17 @@
 package dev.fairlead.core.place;
 
 import static dev.fairlead.core.scenario.Scenario.A100;
-import static dev.fairlead.core.scenario.Scenario.H100;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Job;
-import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.pack.NodeState;
 import dev.fairlead.core.pack.PackingPolicy;
 import dev.fairlead.core.pack.PodShape;
 import dev.fairlead.core.scenario.JobSpec;
 import dev.fairlead.core.scenario.Scenario;
-import dev.fairlead.core.state.TrackedJob;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which of the places that would do is taken. */
@@ -37,16 +29,7 @@ class GangPlacerTest {
         }
     };
 
-    /** Racks of three, two and two nodes in two zones. */
-    private final Scenario cluster = Scenario.cluster("zone", "rack", "node")
-            .node("a1", "east", "a")
-            .node("a2", "east", "a")
-            .node("a3", "east", "a")
-            .node("b1", "east", "b")
-            .node("b2", "east", "b")
-            .node("c1", "west", "c")
-            .node("c2", "west", "c")
-            .queue("q");
+    private final Scenario cluster = AskedPlacer.threeRacks();
 
     @Test
     void aSmallJobGoesWhereLeastIsFree() {
@@ -145,9 +128,11 @@ class GangPlacerTest {
 
     @Test
     void aTypeThatNoNodeHasTakesNobody() {
-        Job job = asked(spec -> spec);
+        AskedPlacer asked = new AskedPlacer(cluster, null);
+        Job job = asked.asked(spec -> spec);
 
-        assertThat(placer(null).place(fleet().now(), job, A100, 1, 1)).isNull();
+        assertThat(asked.placer().place(cluster.state().fleet().now(), job, A100, 1, 1))
+                .isNull();
     }
 
     @Test
@@ -194,45 +179,14 @@ class GangPlacerTest {
     }
 
     private List<String> places(UnaryOperator<JobSpec> with) {
-        return place(placer(null), asked(with));
+        return new AskedPlacer(cluster, null).places(with);
     }
 
     private List<String> withPolicy(UnaryOperator<JobSpec> with) {
-        return place(placer(MUCH_CPU), asked(with));
-    }
-
-    private List<String> place(GangPlacer placer, Job job) {
-        Placement placement = placer.place(
-                fleet().now(), job, H100, job.gang().minReplicas(), job.gang().replicas());
-        return names(placement);
+        return new AskedPlacer(cluster, MUCH_CPU).places(with);
     }
 
     private List<String> beside(String running, int least, int most) {
-        TrackedJob tracked = Objects.requireNonNull(cluster.state().job(new JobId("team", running, "")));
-        int[] slots = tracked.nodes().stream().mapToInt(fleet()::slot).toArray();
-        return names(placer(null).placeBeside(slots, fleet().now(), tracked.job(), H100, least, most));
-    }
-
-    private List<String> names(@Nullable Placement placement) {
-        return placement == null
-                ? List.of()
-                : Arrays.stream(placement.slots())
-                        .mapToObj(fleet()::name)
-                        .map(NodeName::value)
-                        .toList();
-    }
-
-    private GangPlacer placer(@Nullable PackingPolicy policy) {
-        return new GangPlacer(fleet(), cluster.state().eligibleNodes(), policy);
-    }
-
-    private Fleet fleet() {
-        return cluster.state().fleet();
-    }
-
-    private Job asked(UnaryOperator<JobSpec> with) {
-        cluster.job("asked", "q", with);
-        return Objects.requireNonNull(cluster.state().job(new JobId("team", "asked", "")))
-                .job();
+        return new AskedPlacer(cluster, null).beside(running, least, most);
     }
 }

@@ -3,34 +3,19 @@ package dev.fairlead.core.place;
 import static dev.fairlead.core.scenario.Scenario.H100;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.core.capacity.Fleet;
 import dev.fairlead.core.model.Allocation;
-import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.scenario.JobSpec;
 import dev.fairlead.core.scenario.Scenario;
-import dev.fairlead.core.state.TrackedJob;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where gangs go whose pods differ, whose workers go in segments, or that share GPUs. Launchers are listed first. */
 class SegmentsAndLaunchersTest {
-    /** Racks of three, two and two nodes in two zones. */
-    private final Scenario cluster = Scenario.cluster("zone", "rack", "node")
-            .node("a1", "east", "a")
-            .node("a2", "east", "a")
-            .node("a3", "east", "a")
-            .node("b1", "east", "b")
-            .node("b2", "east", "b")
-            .node("c1", "west", "c")
-            .node("c2", "west", "c")
-            .queue("q");
+    private final Scenario cluster = AskedPlacer.threeRacks();
 
     @Test
     void eachSegmentHasARackOfItsOwn() {
@@ -183,39 +168,10 @@ class SegmentsAndLaunchersTest {
     }
 
     private static List<String> places(Scenario cluster, UnaryOperator<JobSpec> with) {
-        cluster.job("asked", "q", with);
-        Job job = tracked(cluster, "asked").job();
-        Fleet fleet = cluster.state().fleet();
-        return names(
-                fleet,
-                new GangPlacer(fleet, cluster.state().eligibleNodes())
-                        .place(
-                                fleet.now(),
-                                job,
-                                H100,
-                                job.gang().minReplicas(),
-                                job.gang().replicas()));
+        return new AskedPlacer(cluster, null).places(with);
     }
 
     private List<String> beside(String running, int least, int most) {
-        TrackedJob job = tracked(cluster, running);
-        Fleet fleet = cluster.state().fleet();
-        int[] slots = job.nodes().stream().mapToInt(fleet::slot).toArray();
-        return names(
-                fleet,
-                new GangPlacer(fleet, cluster.state().eligibleNodes())
-                        .placeBeside(slots, fleet.now(), job.job(), H100, least, most));
-    }
-
-    private static TrackedJob tracked(Scenario cluster, String name) {
-        return Objects.requireNonNull(cluster.state().job(new JobId("team", name, "")));
-    }
-
-    private static List<String> names(Fleet fleet, @Nullable Placement placement) {
-        return placement == null
-                ? List.of()
-                : Arrays.stream(placement.slots())
-                        .mapToObj(slot -> fleet.name(slot).value())
-                        .toList();
+        return new AskedPlacer(cluster, null).beside(running, least, most);
     }
 }

@@ -88,14 +88,14 @@ class QuotaLedgerTest {
     void aCopyGoesItsOwnWay() {
         ledger.add(team, H100, 1000, false);
         QuotaLedger copy = ledger.copy();
-        QuotaLedger frozen = ledger.frozen();
+        QuotaLedger untouched = ledger.copy();
         copy.add(team, H100, 500, false);
         ledger.add(team, H100, 250, true);
 
         assertThat(copy.used(org, H100)).isEqualTo(1500);
         assertThat(copy.notPreemptible(org, H100)).isEqualTo(1500);
-        assertThat(frozen.used(org, H100)).isEqualTo(1000);
-        assertThat(frozen.notPreemptible(org, H100)).isEqualTo(1000);
+        assertThat(untouched.used(org, H100)).isEqualTo(1000);
+        assertThat(untouched.notPreemptible(org, H100)).isEqualTo(1000);
         assertThat(ledger.used(org, H100)).isEqualTo(1250);
         assertThat(ledger.notPreemptible(org, H100)).isEqualTo(1000);
     }
