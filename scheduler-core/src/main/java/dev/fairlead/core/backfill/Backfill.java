@@ -57,10 +57,10 @@ public final class Backfill {
         return placer.place(state.fleet().now(), job, type, least, allowed);
     }
 
-    /** Free room for so many replicas of a job, whomever that would delay; null if there is none. */
-    public @Nullable Placement placeAnywhere(Job job, GpuType type, int replicas) {
+    /** Some free room for so many replicas of a job, whomever that would delay; null if there is none. */
+    public @Nullable Placement anyRoom(Job job, GpuType type, int replicas) {
         openUp();
-        return placer.place(state.fleet().now(), job, type, replicas, replicas);
+        return placer.anyRoom(state.fleet().now(), job, type, replicas);
     }
 
     /** Room that pods are leaving, for the fewest replicas of a job; null if there is none that delays nobody. */

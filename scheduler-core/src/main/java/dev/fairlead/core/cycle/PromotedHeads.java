@@ -174,7 +174,7 @@ final class PromotedHeads {
 
     private void lookFor(Room room, Job job) {
         int least = job.gang().minReplicas();
-        room.example = rooms.noneNow(room.kind, room.type) ? null : backfill.placeAnywhere(job, room.type, least);
+        room.example = rooms.noneNow(room.kind, room.type) ? null : backfill.anyRoom(job, room.type, least);
         if (room.example == null) {
             rooms.foundNoneNow(room.kind, room.type);
         } else {

@@ -57,6 +57,26 @@ public final class GangPlacer {
     }
 
     /**
+     * Finds some room for so many replicas, not the best: for who only needs to know that there is some, and for how long.
+     *
+     * @param view what counts as free
+     * @return null if there is none, which is so if and only if {@link #place} finds none
+     */
+    public @Nullable Placement anyRoom(CapacityView view, Job job, GpuType type, int replicas) {
+        DomainTree tree = fleet.tree();
+        Resources need = job.gang().workers().perReplica();
+        if (!job.gang().uniform() || job.topology().hasSegments() || need.sharesGpu() || !tree.has(type)) {
+            return place(view, job, type, replicas, replicas);
+        }
+        int depth = depth(job.topology().required());
+        boolean onOneNode = depth == fleet.topology().depth();
+        DomainCapacity capacity = new DomainCapacity(view, tree, eligibleNodes.forJob(job), need);
+        int[] slots = new AnyRoom(view, tree, capacity, replicas, onOneNode)
+                .inOneDomain(tree.root(type), onOneNode ? 0 : depth);
+        return slots == null ? null : new Placement(type, slots);
+    }
+
+    /**
      * Finds room for further replicas of a gang that runs: where the gang must share a domain, in that same domain, and
      * where its last segment is unfinished, first of all beside that.
      *
