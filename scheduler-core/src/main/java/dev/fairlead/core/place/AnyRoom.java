@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Some room for a gang of equal replicas, whichever, where it only matters that there is some. Finds room if and only if
- * {@link Search} does, but takes the freest nodes, those with the last names first: the search for a place takes the tightest
- * and the first, so what is found here is the last to be taken, and is known to be room for the longest time.
+ * {@link Search} does, but takes the freest nodes, those of the last domains first: the search for a place takes the tightest
+ * and the first, so what is found here is among the last to be taken, and is known to be room for the longest time.
  *
  * <p>Costs a look at the nodes taken and at the domains around them; further ones only where selectors, taints, CPU or memory
  * say no.

@@ -60,7 +60,7 @@ class BackfillTest {
         assertThat(now.place("sharing")).isEmpty();
         assertThat(now.place("owed")).as("its claim is stronger").containsExactly("n1");
         assertThat(now.place("first")).isEmpty();
-        assertThat(now.backfill.placeAnywhere(now.job("long"), H100, 1)).isNotNull();
+        assertThat(now.backfill.anyRoom(now.job("long"), H100, 1)).isNotNull();
     }
 
     @Test

@@ -41,6 +41,12 @@ record AskedPlacer(Scenario cluster, @Nullable PackingPolicy policy) {
                         job.gang().replicas()));
     }
 
+    /** Some room for the fewest replicas of a job. */
+    List<String> anyRoom(UnaryOperator<JobSpec> with) {
+        Job job = asked(with);
+        return names(placer().anyRoom(fleet().now(), job, H100, job.gang().minReplicas()));
+    }
+
     /** Where a running job would grow by so many replicas. */
     List<String> beside(String running, int least, int most) {
         TrackedJob tracked = job(running);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** On small clusters every assignment of replicas to nodes can be tried: the placer finds one whenever there is one. */
 class ExhaustiveSearchTest {
     @Test
-    void thePlacerFindsAsManyReplicasAsThereAre() {
+    void thePlacerFindsAsManyReplicasAsThereAreAndAnyRoomWheneverThereIsSome() {
         int found = 0;
         for (long seed = 0; seed < 4000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -37,17 +37,22 @@ class ExhaustiveSearchTest {
                 int best = job.gang().sharesGpus()
                         ? trying.mostShares(nodes, type, devices)
                         : trying.mostReplicas(nodes, type);
-                Placement placement = new GangPlacer(fleet, new EligibleNodes(fleet))
-                        .place(
-                                fleet.now(),
-                                job,
-                                type,
-                                job.gang().minReplicas(),
-                                job.gang().replicas());
+                GangPlacer placer = new GangPlacer(fleet, new EligibleNodes(fleet));
+                Placement placement = placer.place(
+                        fleet.now(),
+                        job,
+                        type,
+                        job.gang().minReplicas(),
+                        job.gang().replicas());
                 int expected = best < job.gang().minReplicas() ? 0 : best;
                 assertThat(placement == null ? 0 : placement.replicas())
                         .as("seed %s, %s on %s with nodes %s", seed, job, type, nodes)
                         .isEqualTo(expected);
+                Placement any =
+                        placer.anyRoom(fleet.now(), job, type, job.gang().minReplicas());
+                assertThat(any != null && (job.gang().sharesGpus() || trying.isRoom(nodes, type, any)))
+                        .as("seed %s, any room for %s on %s with nodes %s: %s", seed, job, type, nodes, any)
+                        .isEqualTo(expected > 0);
                 found += expected > 0 ? 1 : 0;
             }
         }
@@ -111,6 +116,28 @@ class ExhaustiveSearchTest {
                 }
             }
             return most;
+        }
+
+        boolean isRoom(List<Node> nodes, GpuType type, Placement placement) {
+            Resources[] free = nodes.stream()
+                    .map(node -> fleet.now().free(fleet.slot(node.name())))
+                    .toArray(Resources[]::new);
+            List<Integer> placed = new ArrayList<>();
+            boolean room = placement.replicas() == job.gang().minReplicas();
+            for (int slot : placement.slots()) {
+                int i = nodes.indexOf(fleet.node(slot));
+                Resources need = job.gang().need(placed.size());
+                room &= need.fitsIn(free[i])
+                        && allowed(nodes.get(i), type)
+                        && together(
+                                nodes.get(placed.isEmpty() ? i : placed.getFirst()),
+                                nodes.get(i),
+                                job.topology().required())
+                        && inItsSegment(nodes, placed, nodes.get(i));
+                free[i] = free[i].minus(need);
+                placed.add(i);
+            }
+            return room;
         }
 
         private int segmentStart(int replica) {
