@@ -3,9 +3,7 @@ package dev.fairlead.core.capacity;
 import dev.fairlead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -235,6 +233,11 @@ public final class CapacityView {
         return index.nodes(domain, gpus);
     }
 
+    /** The child of a domain with the fewest free GPUs of those with a usable node of exactly so many free; -1 if none has one. */
+    public int fullestChild(int domain, int gpus) {
+        return index.fullestChild(domain, gpus);
+    }
+
     /** The largest number of GPUs that any node offers. */
     public int mostGpusOfNode() {
         return index.most;
@@ -246,13 +249,7 @@ public final class CapacityView {
      * @param slots the node of each
      */
     public List<Integer> devicesFor(int[] slots, Resources need) {
-        Map<Integer, DeviceChoice> choices = new HashMap<>();
-        List<Integer> chosen = new ArrayList<>(slots.length);
-        for (int slot : slots) {
-            chosen.add(choices.computeIfAbsent(slot, key -> new DeviceChoice(this, key, later))
-                    .take((int) need.sharedGpuMillis()));
-        }
-        return chosen;
+        return DeviceChoice.forEach(slots, this, later, (int) need.sharedGpuMillis());
     }
 
     /** True if a part of some device of the node is used, and not all of it by one. */

@@ -1,7 +1,11 @@
 package dev.fairlead.core.capacity;
 
 import dev.fairlead.core.model.Resources;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,17 @@ final class DeviceChoice {
         later = laterView == null
                 ? null
                 : new Side(laterView.opened().used(slot), devices, laterView.free(slot, CapacityView.GPUS));
+    }
+
+    /** The device of each of some shares of so many thousandths, for all of which there is room on their nodes. */
+    static List<Integer> forEach(int[] slots, CapacityView view, @Nullable CapacityView laterView, int millis) {
+        Map<Integer, DeviceChoice> choices = new HashMap<>();
+        List<Integer> chosen = new ArrayList<>(slots.length);
+        for (int slot : slots) {
+            chosen.add(choices.computeIfAbsent(slot, key -> new DeviceChoice(view, key, laterView))
+                    .take(millis));
+        }
+        return chosen;
     }
 
     /** The device for a share of so many thousandths; -1 if none has room. */

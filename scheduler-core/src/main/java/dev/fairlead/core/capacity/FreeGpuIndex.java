@@ -14,6 +14,7 @@ final class FreeGpuIndex {
 
     private final int[] firstWord;
     private final int[] words;
+    private final FullestChildren fullestChildren;
 
     FreeGpuIndex(DomainTree tree, int most) {
         this.tree = tree;
@@ -30,6 +31,7 @@ final class FreeGpuIndex {
             next += words[domain] * (most + 1);
         }
         members = new long[next];
+        fullestChildren = new FullestChildren(tree, this, most);
     }
 
     private FreeGpuIndex(FreeGpuIndex other) {
@@ -40,6 +42,7 @@ final class FreeGpuIndex {
         members = other.members.clone();
         firstWord = other.firstWord;
         words = other.words;
+        fullestChildren = new FullestChildren(tree, this, most);
     }
 
     FreeGpuIndex copy() {
@@ -57,6 +60,7 @@ final class FreeGpuIndex {
         for (int domain = leaf; domain >= 0; domain = tree.parent(domain)) {
             nodes[domain * (most + 1) + gpus] += by;
             freeGpus[domain] += (long) gpus * by;
+            fullestChildren.changed(domain);
         }
     }
 
@@ -66,6 +70,10 @@ final class FreeGpuIndex {
 
     int nodes(int domain, int gpus) {
         return gpus > most ? 0 : nodes[domain * (most + 1) + gpus];
+    }
+
+    int fullestChild(int domain, int gpus) {
+        return fullestChildren.fullest(domain, gpus);
     }
 
     long replicas(int domain, int gpusPerReplica) {

@@ -151,12 +151,21 @@ final class Admission {
         }
         line.fail(new Failure(tracked.job(), line.nextRoomKind(), types, giving.protectedUntilMillis()));
         if (state.policy().backfill()
-                && types.stream().anyMatch(backfill::mayReserve)
+                && mayReserveAny(types)
                 && allowance.covers(
                         tracked.job(), types.getFirst(), tracked.job().gang().leastGpuMillis())) {
             // It finds no room although nobody is before it.
             backfill.reserve(tracked.job(), queue, allowance.among(tracked.job(), types), Claim.WEAKEST);
         }
+    }
+
+    private boolean mayReserveAny(List<GpuType> types) {
+        for (GpuType type : types) {
+            if (backfill.mayReserve(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.fairlead.core.cycle;
 
 import dev.fairlead.core.backfill.Backfill;
 import dev.fairlead.core.capacity.CapacityView;
+import dev.fairlead.core.model.ByGpuType;
 import dev.fairlead.core.model.GpuQuota;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
@@ -31,9 +32,9 @@ final class PromotedHeads {
     private final TreeMap<Integer, BitSet> unsure = new TreeMap<>();
 
     private final BitSet asked = new BitSet();
-    private final Map<Integer, Room> byKindAndType = new HashMap<>();
+    private final ByGpuType<@Nullable Room[]> byTypeAndKind = new ByGpuType<>();
+    private final List<Room> asRemembered = new ArrayList<>();
     private final Map<Integer, List<Room>> watched = new HashMap<>();
-    private final List<GpuType> types = new ArrayList<>();
     private int seen;
     private int reservationsSeen;
 
@@ -92,13 +93,18 @@ final class PromotedHeads {
     }
 
     private Room room(int kind, GpuType type) {
-        int number = types.indexOf(type);
-        if (number < 0) {
-            number = types.size();
-            types.add(type);
+        @Nullable Room[] byKind = byTypeAndKind.get(type);
+        if (byKind == null) {
+            byKind = new Room[state.waiting().roomKinds()];
+            byTypeAndKind.put(type, byKind);
         }
-        // Types are few; there is room for a thousand of them.
-        return byKindAndType.computeIfAbsent(kind * 1024 + number, key -> new Room(kind, type));
+        Room room = byKind[kind];
+        if (room == null) {
+            room = new Room(kind, type);
+            byKind[kind] = room;
+            asRemembered.add(room);
+        }
+        return room;
     }
 
     /** Those without room that keep a claim stronger than this waiting behind them, by queue number. */
@@ -130,7 +136,7 @@ final class PromotedHeads {
         backfill.openUp();
         if (backfill.changes() != reservationsSeen) {
             reservationsSeen = backfill.changes();
-            byKindAndType.values().forEach(this::doubtAll);
+            asRemembered.forEach(this::doubtAll);
         }
     }
 

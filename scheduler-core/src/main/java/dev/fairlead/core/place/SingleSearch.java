@@ -82,7 +82,17 @@ final class SingleSearch {
         if (children.length == 0) {
             return firstNodeOfLeaf(domain, gpus);
         }
+        int fullestOfAll = view.fullestChild(domain, gpus);
+        int slot = fullestOfAll < 0 ? -1 : firstNode(fullestOfAll, requiredDepth, gpus);
+        return slot >= 0 || fullestOfAll < 0 ? slot : firstNodeOfOthers(children, fullestOfAll, requiredDepth, gpus);
+    }
+
+    /** Selectors, taints, CPU or memory say no to all of the fullest child: the others are asked in their order. */
+    private int firstNodeOfOthers(int[] children, int without, int requiredDepth, int gpus) {
         boolean[] tried = new boolean[children.length];
+        for (int i = 0; i < children.length; i++) {
+            tried[i] = children[i] == without;
+        }
         while (true) {
             int fullest = fullestUntried(children, tried, gpus);
             if (fullest < 0) {

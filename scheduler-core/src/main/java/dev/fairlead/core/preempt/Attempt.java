@@ -149,6 +149,9 @@ final class Attempt {
      * step, so of what one giver gives, the largest comes last.
      */
     List<Unit> inOrder(Collection<Unit> units) {
+        if (units.size() == 1) {
+            return List.copyOf(units);
+        }
         List<Unit> sorted = new ArrayList<>(units);
         sorted.sort(Comparator.comparingInt((Unit unit) -> rights.nearness(unit.victim()))
                 .reversed()

@@ -36,6 +36,20 @@ final class Domain {
         return (int) Math.min(fits(domain), Integer.MAX_VALUE);
     }
 
+    /** True if so many replicas fit as things stand; where GPUs alone say no, no node is looked at. */
+    boolean holds(int replicas) {
+        return attempt.room()
+                                .replicasByGpusAlone(
+                                        domain, attempt.job.gang().workers().perReplica())
+                        >= replicas
+                && fits() >= replicas;
+    }
+
+    /** How many GPUs have to become free at least for so many replicas to fit as things stand, 0 or less for none. */
+    long missingGpus(int replicas) {
+        return (long) replicas * gpusEach - attempt.room().freeGpus(domain);
+    }
+
     private long fits(int at) {
         CapacityView room = attempt.room();
         if (room.replicasByGpusAlone(at, attempt.job.gang().workers().perReplica()) == 0) {

@@ -24,7 +24,13 @@ final class Improvement {
     private final List<List<Unit>> options = new ArrayList<>();
     private final List<Unit> chosen = new ArrayList<>();
     private final List<Integer> leftBefore = new ArrayList<>();
+    /** By option: how many GPUs it and those behind it could free at most. */
+    private long[] mostFreed = new long[0];
+
     private @Nullable VictimSet best;
+    /** What a set must cost less than to be of use; null for no bound. */
+    private @Nullable Cost bound;
+
     private int steps;
 
     Improvement(Attempt attempt, Domain domain, Region region, Trimming trimming, RoomMaker maker) {
@@ -35,11 +41,21 @@ final class Improvement {
         this.maker = maker;
     }
 
-    /** @param found the set to improve; null to look for one where choosing one after the other led nowhere */
+    /**
+     * @param found the set to improve; null to look for one where choosing one after the other led nowhere
+     * @param elsewhere a set of another domain, which is of no use here but to be undercut; null for none
+     */
     @Nullable
-    VictimSet improved(@Nullable VictimSet found) {
+    VictimSet improved(@Nullable VictimSet found, @Nullable VictimSet elsewhere) {
         best = found;
+        VictimSet toUndercut = VictimSet.cheaper(elsewhere, found);
+        bound = toUndercut == null ? null : toUndercut.cost();
         if (collectOptions()) {
+            mostFreed = new long[options.size() + 1];
+            for (int at = options.size() - 1; at >= 0; at--) {
+                Unit most = options.get(at).getLast();
+                mostFreed[at] = mostFreed[at + 1] + most.victim().gpusFreedDownTo(most.replicasLeft());
+            }
             search(0, Cost.NOTHING);
         }
         if (best != null && (options.isEmpty() || steps > MOST_STEPS)) {
@@ -62,7 +78,7 @@ final class Improvement {
                 units.add(new Unit(victim, left));
             }
             Unit stop = new Unit(victim, 0);
-            if ((best == null || Cost.of(stop).below(best.cost())) && attempt.rights.pastMinimumRuntime(victim)) {
+            if ((bound == null || Cost.of(stop).below(bound)) && attempt.rights.pastMinimumRuntime(victim)) {
                 units.add(stop);
             }
             count += units.size();
@@ -78,14 +94,15 @@ final class Improvement {
     }
 
     private void search(int at, Cost cost) {
-        if (++steps > MOST_STEPS || (best != null && !cost.below(best.cost()))) {
+        if (++steps > MOST_STEPS || (bound != null && !cost.below(bound))) {
             return;
         }
-        if (!chosen.isEmpty() && domain.fits() >= attempt.replicas && enoughFromTheStart()) {
+        if (!chosen.isEmpty() && domain.holds(attempt.replicas) && enoughFromTheStart()) {
             best = new VictimSet(List.copyOf(chosen), cost);
+            bound = cost;
             return;
         }
-        if (at == options.size()) {
+        if (at == options.size() || mostFreed[at] < domain.missingGpus(attempt.replicas)) {
             return;
         }
         for (Unit unit : options.get(at)) {

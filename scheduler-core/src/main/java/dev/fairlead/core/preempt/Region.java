@@ -23,6 +23,7 @@ final class Region {
     private int gpusOfReplica;
     private long coveredGpus;
     private long lostGpuSeconds;
+    private long leastShrunkGpus = Long.MAX_VALUE;
     /** How many victims had been read when a set was last looked for. */
     private int tried;
 
@@ -50,13 +51,18 @@ final class Region {
         }
     }
 
-    /** Reads one more victim, that loses as much per GPU as those before or more. */
-    void add(VictimStream.Next next, long freedGpus) {
+    /**
+     * Reads one more victim, that loses as much per GPU as those before or more.
+     *
+     * @param lastReplica the highest number of its replicas here
+     */
+    void add(VictimStream.Next next, long freedGpus, int lastReplica) {
         if (next.onlyShrinks() || next.victim().surplus() == 0 || !shrinks.contains(next.victim())) {
             victims.add(next.victim());
         }
         if (next.onlyShrinks()) {
             shrinks.add(next.victim());
+            leastShrunkGpus = Math.min(leastShrunkGpus, next.victim().gpusFreedDownTo(lastReplica));
         }
         long used = Math.min(Math.max(1, freedGpus), missingGpus - coveredGpus);
         if (used > 0) {
@@ -82,6 +88,14 @@ final class Region {
 
     void tried() {
         tried = victims.size();
+    }
+
+    /**
+     * True if no set of the victims here that were read is cheaper than this one: it stops nobody, and whoever shrinks here
+     * gives up as many GPUs, because as many are missing or because its replicas are that large.
+     */
+    boolean shrinksNoLess(Cost cost) {
+        return cost.stopped() == 0 && Math.max(missingGpus, leastShrunkGpus) >= cost.shrunkGpus();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,9 @@ final class RegionSearch {
             if (best != null && region.losesAtLeast(0) > best.cost().lostGpuSeconds()) {
                 break;
             }
-            lookInto(region);
+            if (best == null || !region.shrinksNoLess(best.cost())) {
+                lookInto(region);
+            }
         }
         return best;
     }
@@ -129,7 +132,7 @@ final class RegionSearch {
         region.tried();
         VictimSet found = byNode
                 ? nodeChoice.cheapest(region.id, wanted, best == null ? null : best.cost())
-                : new RoomMaker(attempt, region, tree, depth).cheapest();
+                : new RoomMaker(attempt, region, tree, depth).cheapest(best);
         best = found == null || found.units().isEmpty() ? best : VictimSet.cheaper(best, found);
     }
 
@@ -138,6 +141,7 @@ final class RegionSearch {
         Victim victim = next.victim();
         int from = next.onlyShrinks() ? victim.left - victim.surplus() : 0;
         Map<Region, Long> freed = new LinkedHashMap<>();
+        Map<Region, Integer> lastReplica = new HashMap<>();
         for (int replica = from; replica < victim.left; replica++) {
             int slot = victim.slots[replica];
             int id = slot == Victim.NOWHERE ? -1 : regionOf(slot);
@@ -148,9 +152,10 @@ final class RegionSearch {
                         victim.need(replica).sharesGpu() ? 1 : victim.job.gang().gpus(replica, replica + 1);
                 region.frees(slot, gpus, attempt.room().freeGpusOfNode(slot));
                 freed.merge(region, gpus, Long::sum);
+                lastReplica.put(region, replica);
             }
         }
-        freed.forEach((region, gpus) -> region.add(next, gpus));
+        freed.forEach((region, gpus) -> region.add(next, gpus, lastReplica.getOrDefault(region, 0)));
         return new ArrayList<>(freed.keySet());
     }
 

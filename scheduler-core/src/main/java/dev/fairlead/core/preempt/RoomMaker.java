@@ -53,9 +53,13 @@ final class RoomMaker {
         nodeChoice = new NodeChoice(attempt);
     }
 
-    /** The cheapest set found; null if there is none. */
+    /**
+     * The cheapest set found; null if there is none.
+     *
+     * @param elsewhere the cheapest set that was found in other domains: what costs as much is not looked for
+     */
     @Nullable
-    VictimSet cheapest() {
+    VictimSet cheapest(@Nullable VictimSet elsewhere) {
         Trimming trimming = new Trimming(attempt, domain);
         if (!attempt.countable) {
             VictimSet bySegments =
@@ -69,7 +73,7 @@ final class RoomMaker {
         if (best == null) {
             best = allThatMayGo(trimming);
         }
-        return new Improvement(attempt, domain, region, trimming, this).improved(best);
+        return new Improvement(attempt, domain, region, trimming, this).improved(best, elsewhere);
     }
 
     /** More victims besides some, without one that is to be spared; null if that is not enough. */

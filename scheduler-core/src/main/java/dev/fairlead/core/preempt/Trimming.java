@@ -45,9 +45,8 @@ final class Trimming {
     /** True if the units may be taken and enough replicas then fit into the domain. */
     boolean enough(List<Unit> units) {
         Scratch.Mark mark = attempt.scratch.mark();
-        boolean enough = attempt.stop(attempt.inOrder(units))
-                && attempt.quotaVeto() == null
-                && domain.fits() >= attempt.replicas;
+        boolean enough =
+                attempt.stop(attempt.inOrder(units)) && attempt.quotaVeto() == null && domain.holds(attempt.replicas);
         attempt.scratch.rollback(mark);
         return enough;
     }
