@@ -1,8 +1,10 @@
 package dev.fairlead.core.scenario;
 
+import static dev.fairlead.core.scenario.Scenario.H100;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.core.fit.Veto;
+import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.plan.Decision.Preempt.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +49,44 @@ class HeldAndDrainedQueuesTest {
         cluster.podsGone().queue("org");
 
         assertThat(cluster.decide().placed()).containsExactlyInAnyOrder("old", "new");
+    }
+
+    @Test
+    void whatADrainedQueueLeavesIsPromisedToOthersAtOnce() {
+        Outcome outcome = Scenario.cluster()
+                .node("n1", "r1")
+                .node("n2", "r1")
+                .queue("team", queue -> queue.limit(H100, 16))
+                .queue("closing", queue -> queue.below("team").drained())
+                .queue("open", queue -> queue.below("team"))
+                .queue("other")
+                .running("old", "closing", job -> job.gpus(8), "n1")
+                .running("theirs", "other", job -> job.gpus(8), "n2")
+                .job("next", "open", job -> job.gpus(8))
+                .decide();
+
+        assertThat(outcome.preempted()).containsExactly("old");
+        assertThat(outcome.reservationOf("next").nodes()).containsExactly(new NodeName("n1"));
+    }
+
+    @Test
+    void whatADrainedQueueLeavesNoLongerCountsAgainstALimit() {
+        Outcome outcome = Scenario.cluster()
+                .node("n1", "r1")
+                .queue("team", queue -> queue.limit(H100, 8))
+                .queue("closing", queue -> queue.below("team").drained())
+                .queue("open", queue -> queue.below("team"))
+                .running("old", "closing", job -> job.gpus(4), "n1")
+                .running("lasting", "open", job -> job.gpus(4), "n1")
+                .job("next", "open", job -> job.gpus(4))
+                .decide();
+
+        assertThat(outcome.reservationOf("next").nodes()).containsExactly(new NodeName("n1"));
+    }
+
+    @Test
+    void whatOtherQueuesRunGoesOn() {
+        assertThat(cluster.queue("other", queue -> queue.drained()).decide().preempted())
+                .isEmpty();
     }
 }
