@@ -103,4 +103,15 @@ final class Asking {
         }
         return region;
     }
+
+    /** All nodes as one region of which every victim has been read. */
+    Region everywhere() {
+        Region region = new Region(state.fleet().tree().root(H100), 1);
+        victims().forEach(victim -> region.add(new VictimStream.Next(victim, false), 1));
+        return region;
+    }
+
+    VictimSearch search() {
+        return new VictimSearch(state, shares, placer, Set.of(), nowMillis);
+    }
 }
