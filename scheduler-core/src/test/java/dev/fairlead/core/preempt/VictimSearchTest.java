@@ -122,6 +122,51 @@ class VictimSearchTest {
     }
 
     @Test
+    void whoGaveSomethingToOneJobGivesNothingToAnother() {
+        cluster.running("wide", "x", job -> job.elastic(1, 4, 2), "n1", "n1", "n1", "n1")
+                .running("fixed", "owner", job -> job.gpus(8).notPreemptible(), "n2")
+                .running("fixed too", "owner", job -> job.gpus(8).notPreemptible(), "n3")
+                .afterSeconds(1)
+                .job("small", "owner", job -> job.gpus(2))
+                .job("next", "owner", job -> job.gpus(2));
+        Asking asking = new Asking(cluster, "small");
+        VictimSearch search = asking.search();
+
+        assertThat(stops(search, job(cluster, "small"))).containsExactly("wide");
+        book(asking, "n1", 2);
+        assertThat(search.find(job(cluster, "next"), H100)).isNull();
+    }
+
+    @Test
+    void whereTooLittleCanBeTakenTheNextMinimumRuntimeIsKnown() {
+        cluster.running("a", "x", job -> job.gpus(4), "n1")
+                .running("fixed", "owner", job -> job.gpus(4).notPreemptible(), "n1")
+                .running("b", "y", job -> job.gpus(8).minimumRuntimeSeconds(60), "n2")
+                .running("c", "y", job -> job.gpus(8).minimumRuntimeSeconds(90), "n3")
+                .afterSeconds(10)
+                .job("mine", "owner", job -> job.gpus(8));
+        VictimSearch search = new Asking(cluster, "mine").search();
+
+        assertThat(search.find(job(cluster, "mine"), H100)).isNull();
+        assertThat(search.reconsiderAtMillis()).hasValue(cluster.nowMillis() + 50_000);
+        assertThat(search.protectedUntilMillis()).hasValue(cluster.nowMillis() + 50_000);
+    }
+
+    @Test
+    void whatRunsBehindInTheQueueDoesNotCountAgainstTheRightToOthers() {
+        Scenario full = Scenario.cluster()
+                .node("n1", "r1")
+                .queue("q", queue -> queue.guaranteed(H100, 4))
+                .queue("x")
+                .running("low", "q", job -> job.gpus(4).minimumRuntimeSeconds(60), "n1")
+                .running("borrowed", "x", job -> job.gpus(4), "n1")
+                .afterSeconds(10)
+                .job("high", "q", job -> job.gpus(4).priority(1));
+
+        assertThat(stops(new Asking(full, "high").search(), job(full, "high"))).containsExactly("borrowed");
+    }
+
+    @Test
     void withoutAnybodyToTakeFromTheEndOfTheFirstMinimumRuntimeIsKnown() {
         cluster.running("a", "x", job -> job.gpus(8).minimumRuntimeSeconds(60), "n1")
                 .running("b", "x", job -> job.gpus(8).minimumRuntimeSeconds(40), "n2")
