@@ -91,6 +91,29 @@ class LimitRoomTest {
         assertThat(stops(cluster, "whole")).hasSize(3).contains("a", "b").containsAnyOf("c", "d");
     }
 
+    @Test
+    void aGangMakesRoomInTheLimitAndTakesTheCheapestNodesThen() {
+        Scenario cluster = Scenario.cluster()
+                .node("u", "r1")
+                .queue("tight", queue -> queue.guaranteed(H100, 8).limit(H100, 8))
+                .queue("steady", queue -> queue.guaranteed(H100, 4))
+                .queue("borrower")
+                .running("fixed", "steady", job -> job.gpus(4).notPreemptible(), "u")
+                .running("user", "tight", job -> job.gpus(4), "u");
+        for (int node = 0; node < 10; node++) {
+            cluster.node("n" + node, "r1")
+                    .running("a" + node, "borrower", job -> job.gpus(4), "n" + node)
+                    .afterSeconds(10)
+                    .running("b" + node, "borrower", job -> job.gpus(4), "n" + node)
+                    .afterSeconds(10);
+        }
+        cluster.job("gang", "tight", job -> job.gang(2, 4).priority(1));
+
+        assertThat(stops(cluster, "gang"))
+                .as("one replica where the limit's user was, one where the youngest runs")
+                .containsExactlyInAnyOrder("user", "b9");
+    }
+
     private static List<String> users(Scenario cluster, String job) {
         Asking asking = new Asking(cluster, job);
         return LimitRoom.usersOfTheLimit(asking.attempt).stream()

@@ -69,6 +69,56 @@ class NodeChoiceTest {
     }
 
     @Test
+    void whereSomeShareAndSomeDoNotNoSetIsCheaper() {
+        int found = 0;
+        for (int round = 0; round < 60; round++) {
+            Scenario cluster = Scenario.cluster()
+                    .node("n0", node -> node.gpus(Scenario.H100, 3), "r1")
+                    .queue("owner", queue -> queue.guaranteed(Scenario.H100, 3))
+                    .queue("borrower");
+            for (int job = 0; job < 7; job++) {
+                int millis = 100 * dice.nextInt(2, 9);
+                boolean shares = dice.nextInt(3) > 0;
+                cluster.job("j" + job, "borrower", spec -> shares ? spec.share(millis) : spec.gpus(1));
+                cluster.decide();
+                cluster.afterSeconds(dice.nextInt(40));
+            }
+            int gpus = dice.nextInt(1, 3);
+            int millis = 100 * dice.nextInt(2, 10);
+            boolean shares = dice.nextBoolean();
+            cluster.job("mine", "owner", job -> shares ? job.share(millis) : job.gpus(gpus));
+            Asking asking = new Asking(cluster, "mine");
+            int slot = asking.slot("n0");
+            Cost cheapest = AllSets.cheapest(asking.running.onNode(slot), units -> fits(asking, units, slot));
+            VictimSet set = new NodeChoice(asking.attempt).cheapest(slot, asking.attempt.need(1), null);
+
+            assertThat(set == null ? null : set.cost()).as("round %s", round).isEqualTo(cheapest);
+            found += set == null || set.units().isEmpty() ? 0 : 1;
+        }
+        assertThat(found).isGreaterThan(20);
+    }
+
+    @Test
+    void whatIsNotAskedForIsNotMissingWhereOthersUseMoreThanThereIs() {
+        Scenario cluster = Scenario.cluster()
+                .node("n0", "r1")
+                .foreignPods("n0", new Resources(0, 70_000, 0, 0, 1))
+                .queue("owner", queue -> queue.guaranteed(Scenario.H100, 8))
+                .queue("borrower")
+                .running("a", "borrower", job -> job.gpus(8), "n0")
+                .afterSeconds(10)
+                .job("gpus", "owner", job -> job.each(new Resources(4, 0, 0, 0, 1)))
+                .job("cpu", "owner", job -> job.each(new Resources(4, 1_000, 0, 0, 1)));
+        Asking gpus = new Asking(cluster, "gpus");
+        Asking cpu = new Asking(cluster, "cpu");
+
+        assertThat(units(new NodeChoice(gpus.attempt).cheapest(gpus.slot("n0"), gpus.attempt.need(1), null)))
+                .containsExactly(gpus.stop("a"));
+        assertThat(new NodeChoice(cpu.attempt).cheapest(cpu.slot("n0"), cpu.attempt.need(1), null))
+                .isNull();
+    }
+
+    @Test
     void aBoundOnWhatIsLeftKeepsManySmallOnesWithinReach() {
         Scenario cluster = Scenario.cluster()
                 .node("n0", node -> node.gpus(Scenario.H100, 64), "r1")

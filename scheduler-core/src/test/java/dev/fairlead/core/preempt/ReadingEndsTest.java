@@ -3,9 +3,14 @@ package dev.fairlead.core.preempt;
 import static dev.fairlead.core.scenario.Scenario.H100;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.core.model.Allocation;
+import dev.fairlead.core.model.JobId;
+import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.scenario.JobSpec;
 import dev.fairlead.core.scenario.Scenario;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +33,28 @@ class ReadingEndsTest {
         assertThat(stoppedWith(300, 150)).containsExactlyInAnyOrder("first1", "first2");
     }
 
+    @Test
+    void forOneNodeTenThousandMoreAreReadAndNoMore() {
+        assertThat(stoppedOnOneNodeWith(500)).containsExactly("cheap");
+        assertThat(stoppedOnOneNodeWith(10_000)).containsExactly("first");
+    }
+
+    private List<String> stoppedOnOneNodeWith(int after) {
+        cluster = Scenario.cluster()
+                .queue("owner", queue -> queue.guaranteed(H100, 100_000))
+                .queue("borrower")
+                .node("f", "first")
+                .node("c", "cheap")
+                .running("cheap", "borrower", job -> job, "c")
+                .afterSeconds(5);
+        inTheWay("after", after);
+        cluster.afterSeconds(5)
+                .running("first", "borrower", job -> job.gpus(8), "f")
+                .afterSeconds(5)
+                .job("mine", "owner", job -> job.gpus(8));
+        return stopped();
+    }
+
     private List<String> stoppedWith(int before, int after) {
         cluster = Scenario.cluster()
                 .queue("owner", queue -> queue.guaranteed(H100, 10_000))
@@ -36,10 +63,7 @@ class ReadingEndsTest {
                 .node("f2", "first")
                 .node("c1", "cheap")
                 .node("c2", "cheap")
-                .running("fixed1", "owner", job -> job.gpus(8).notPreemptible(), "c1")
-                .running("fixed2", "owner", job -> job.gpus(8).notPreemptible(), "c2");
-        cluster.finished("fixed1").finished("fixed2");
-        cluster.running("cheap1", "borrower", job -> job, "c1")
+                .running("cheap1", "borrower", job -> job, "c1")
                 .running("cheap2", "borrower", job -> job, "c2")
                 .afterSeconds(5);
         inTheWay("after", after);
@@ -49,6 +73,10 @@ class ReadingEndsTest {
                 .afterSeconds(5);
         inTheWay("before", before);
         cluster.afterSeconds(5).job("mine", "owner", job -> job.gang(2, 8).inOne("rack"));
+        return stopped();
+    }
+
+    private List<String> stopped() {
         VictimSet set = new RegionSearch(new Asking(cluster, "mine").attempt).cheapest();
         return Objects.requireNonNull(set).units().stream()
                 .map(unit -> unit.victim().id().name())
@@ -60,9 +88,16 @@ class ReadingEndsTest {
         for (int job = 0; job < count; job++) {
             String node = name + job / 7;
             if (job % 7 == 0) {
-                cluster.node(node, "other").running("fixed" + node, "owner", spec -> spec.notPreemptible(), node);
+                cluster.node(node, "other");
+                run("fixed " + node, "owner", JobSpec::notPreemptible, node);
             }
-            cluster.running(name + " " + job, "borrower", spec -> spec, node);
+            run(name + " " + job, "borrower", spec -> spec, node);
         }
+    }
+
+    private void run(String name, String queue, UnaryOperator<JobSpec> with, String node) {
+        cluster.job(name, queue, with);
+        cluster.state()
+                .start(JobId.of("team", name), new Allocation(H100, List.of(new NodeName(node)), cluster.nowMillis()));
     }
 }

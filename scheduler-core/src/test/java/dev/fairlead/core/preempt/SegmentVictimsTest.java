@@ -100,6 +100,25 @@ class SegmentVictimsTest {
         assertThat(Objects.requireNonNull(found(asking)).units()).containsExactly(new Unit(asking.victim("wide"), 1));
     }
 
+    @Test
+    void aSegmentOfAnOuterLevelTakesAZoneOfSeveralRacks() {
+        Scenario cluster = Scenario.cluster("zone", "rack", "node")
+                .queue("owner", queue -> queue.guaranteed(H100, 32))
+                .queue("borrower");
+        for (String name : List.of("z1a", "z2a", "z2b", "z1b")) {
+            cluster.node(name, name.substring(0, 2), name.substring(2))
+                    .running(name, "borrower", job -> job.gpus(8), name)
+                    .afterSeconds(20);
+        }
+        cluster.finished("z1b")
+                .running("z1b", "borrower", job -> job.gpus(8), "z1b")
+                .afterSeconds(10);
+
+        assertThat(stopped(cluster, 2, "zone"))
+                .as("100 seconds instead of 120, and not z2b and z1b of two zones")
+                .containsExactlyInAnyOrder("z1a", "z1b");
+    }
+
     private static Scenario racks(int racks) {
         Scenario cluster = Scenario.cluster()
                 .queue("owner", queue -> queue.guaranteed(H100, racks * 16L))

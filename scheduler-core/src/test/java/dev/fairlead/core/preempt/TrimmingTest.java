@@ -76,6 +76,44 @@ class TrimmingTest {
     }
 
     @Test
+    void aWideGangKeepsAsManyReplicasAsItCan() {
+        for (int least = 1; least < 20; least += 3) {
+            for (int each = 2; each <= 8; each += 2) {
+                int fewest = least;
+                int gpus = each;
+                String[] nodes = new String[24];
+                for (int replica = 0; replica < nodes.length; replica++) {
+                    nodes[replica] = "n" + replica % 3;
+                }
+                Scenario cluster = Scenario.cluster()
+                        .node("n0", "r1")
+                        .node("n1", "r1")
+                        .node("n2", "r1")
+                        .queue("owner", queue -> queue.guaranteed(Scenario.H100, 24))
+                        .queue("borrower")
+                        .running("wide", "borrower", job -> job.elastic(fewest, 24, 1), nodes)
+                        .afterSeconds(10)
+                        .job("like", "owner", job -> job.gang(2, gpus))
+                        .job("mixed", "owner", job -> job.launcher(1).gang(1, gpus));
+                for (String name : List.of("like", "mixed")) {
+                    Asking asking = new Asking(cluster, name);
+                    Victim wide = asking.victim("wide");
+                    int most = 0;
+                    for (int keep = fewest; keep < 24; keep++) {
+                        most = asking.attempt.works(List.of(new Unit(wide, keep))) ? keep : most;
+                    }
+                    VictimSet trimmed =
+                            new Trimming(asking.attempt, asking.rack("n0")).trimmed(List.of(new Unit(wide, 0)));
+
+                    assertThat(Objects.requireNonNull(trimmed).units())
+                            .as("%s, at least %s, %s GPUs each", name, fewest, gpus)
+                            .containsExactly(new Unit(wide, most));
+                }
+            }
+        }
+    }
+
+    @Test
     void nobodyIsNeverASet() {
         Scenario cluster = Scenario.cluster().node("n1", "r1").queue("q").job("mine", "q", job -> job.gang(2, 4));
         Asking asking = new Asking(cluster, "mine");
