@@ -44,9 +44,11 @@ class OrderOfGivingTest {
                 .node("n2", "r1")
                 .queue("owner", queue -> queue.guaranteed(H100, 12))
                 .queue("borrower", queue -> queue.guaranteed(H100, 4))
+                .queue("other")
                 .running("large", "borrower", job -> job.gpus(6), "n1")
                 .running("small", "borrower", job -> job.gpus(2), "n2")
                 .afterSeconds(10)
+                .running("young", "other", job -> job.minimumRuntimeSeconds(60), "n2")
                 .job("mine", "owner", job -> job.gang(2, 6));
         Asking asking = new Asking(cluster, "mine");
         Scratch.Mark mark = asking.scratch.mark();
@@ -61,6 +63,9 @@ class OrderOfGivingTest {
         assertThat(asking.attempt.allowed(List.of(small)))
                 .as("first the small one, then the large one")
                 .isTrue();
+        assertThat(asking.attempt.allowed(List.of(asking.stop("young"))))
+                .as("in no order")
+                .isFalse();
         assertThat(asking.victim("large").left).as("still taken").isZero();
         assertThat(asking.state.ledgerFuture().used(small.victim().queue, H100)).isEqualTo(2_000);
         asking.attempt.taken = null;

@@ -47,6 +47,18 @@ class RightsTest {
     }
 
     @Test
+    void whatRunsBehindTheJobInItsQueueGivesNoRightBecauseItDoesNotCountAnyway() {
+        cluster.node("n3", node -> node.gpus(H100, 1), "r1")
+                .running("low", "mine", job -> job, "n3")
+                .afterSeconds(10)
+                .job("high", "mine", job -> job.gpus(8).priority(1));
+        Asking asking = new Asking(cluster, "high");
+
+        assertThat(asking.attempt.lines).contains(asking.victim("low").line);
+        assertThat(asking.rights.enabling(asking.attempt.lines)).containsExactly(asking.victim("near").line);
+    }
+
+    @Test
     void whereAllMayBeTakenFromAtOnceNobodyHasToGiveFirst() {
         Asking asking = new Asking(cluster, "one");
 
@@ -158,6 +170,9 @@ class RightsTest {
         assertThat(asking.rights.mayReduce(asking.victim("served"), 0)).isTrue();
         assertThat(asking.rights.mayReduce(asking.victim("fresh"), 0)).isFalse();
         assertThat(asking.rights.passesOver(asking.victim("fresh").line)).isFalse();
+        assertThat(asking.rights.enabling(asking.attempt.lines))
+                .as("nobody beyond whose right could be had")
+                .isEmpty();
         VictimSearch search = asking.search();
         Eviction eviction = Objects.requireNonNull(search.find(asking.job, H100));
         assertThat(eviction.stops()).extracting(stop -> stop.job().id().name()).containsExactly("served");

@@ -83,6 +83,24 @@ class StepsTest {
                 .isLessThan(20);
     }
 
+    @Test
+    void nodesThatWereReadAndLoseMoreAtLeastAreNotLookedIntoEither() {
+        cluster.node("free", "r1").running("fixed", "owner", job -> job.notPreemptible(), "free");
+        for (int node = 0; node < 6; node++) {
+            cluster.node("n" + node, "r1")
+                    .running("j" + node, "borrower", job -> job.gpus(8), "n" + node)
+                    .afterSeconds(1);
+        }
+        Asking asking = new Asking(cluster.afterSeconds(9).job("mine", "owner", job -> job.gpus(8)), "mine");
+        asking.attempt.stepsTaken(BUDGET - 1_000);
+        VictimSet set = Objects.requireNonNull(new RegionSearch(asking.attempt).cheapest());
+
+        assertThat(set.cost().lostGpuSeconds()).isEqualTo(80);
+        assertThat(1_000 - asking.attempt.stepsForOneNode())
+                .as("one node with or without its one victim; the other five lose at least 88")
+                .isLessThanOrEqualTo(3);
+    }
+
     private void singles(String node, int count) {
         for (int job = 0; job < count; job++) {
             cluster.running(node + "-" + job, "borrower", spec -> spec, node).afterSeconds(10);
