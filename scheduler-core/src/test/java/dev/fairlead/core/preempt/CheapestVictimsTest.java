@@ -2,19 +2,10 @@ package dev.fairlead.core.preempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.core.cycle.SchedulingCycle;
-import dev.fairlead.core.model.JobId;
-import dev.fairlead.core.plan.Decision;
-import dev.fairlead.core.plan.Plan;
-import dev.fairlead.core.plan.PlanCheck;
-import dev.fairlead.core.preempt.EverySetOfVictims.Price;
 import dev.fairlead.core.scenario.JobSpec;
 import dev.fairlead.core.scenario.Scenario;
-import dev.fairlead.core.state.ClusterState;
-import dev.fairlead.core.state.TrackedJob;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,73 +18,24 @@ class CheapestVictimsTest {
     private static final int MOST_DEARER_PER_THOUSAND = 5;
     private static final int MOST_MISSED_PER_THOUSAND = 2;
 
-    private int found;
-    private int impossible;
-    private final List<String> dearer = new ArrayList<>();
-    private final List<String> missed = new ArrayList<>();
-
     @Test
     void theSetFoundIsTheCheapestThatThereIs() {
+        VictimTally tally = new VictimTally();
         Long only = Long.getLong("fairlead.seed");
         long seeds = Long.getLong("fairlead.seeds", SEEDS);
         for (long seed = only == null ? 0 : only; seed < (only == null ? seeds : only + 1); seed++) {
-            tryOne(seed);
+            tally.tryOne(new TinyCluster(new SplittableRandom(seed)).cluster, seed);
         }
-        assertThat(missed)
-                .as("jobs that could have been let in, besides %s", found)
-                .hasSizeLessThanOrEqualTo(found * MOST_MISSED_PER_THOUSAND / 1000);
-        assertThat(dearer)
-                .as("sets that are not the cheapest, of %s", found)
-                .hasSizeLessThanOrEqualTo(found * MOST_DEARER_PER_THOUSAND / 1000);
-        assertThat(impossible).as("cases without any").isGreaterThanOrEqualTo(only == null ? (int) (seeds / 4) : 0);
-        assertThat(found).as("cases with victims").isGreaterThanOrEqualTo(only == null ? (int) (seeds / 4) : 0);
-    }
-
-    private void tryOne(long seed) {
-        TinyCluster tiny = new TinyCluster(new SplittableRandom(seed));
-        ClusterState state = tiny.state();
-        TrackedJob taker = tiny.taker();
-        Plan plan = SchedulingCycle.decide(state, tiny.nowMillis());
-        assertThat(PlanCheck.violations(state, plan, tiny.nowMillis()))
-                .as("seed %s", seed)
-                .isEmpty();
-        if (!plan.all(Decision.Place.class).isEmpty()) {
-            return;
-        }
-        EverySetOfVictims every =
-                new EverySetOfVictims(state, taker.job(), Scenario.H100, tiny.nowMillis(), plan.shares());
-        Price cheapest = every.cheapest();
-        if (plan.all(Decision.Reserve.class).isEmpty()) {
-            impossible += cheapest == null ? 1 : 0;
-            if (cheapest != null) {
-                missed.add("seed " + seed + ": " + cheapest + " would do");
-            }
-            return;
-        }
-        found++;
-        Price price = price(plan, state, every);
-        assertThat(cheapest)
-                .as("seed %s: a set was found, so there is one", seed)
-                .isNotNull();
-        assertThat(price)
-                .as("seed %s: nothing is cheaper than the cheapest", seed)
-                .isGreaterThanOrEqualTo(Objects.requireNonNull(cheapest));
-        if (price.compareTo(cheapest) > 0) {
-            dearer.add("seed " + seed + ": " + price + " instead of " + cheapest);
-        }
-    }
-
-    private static Price price(Plan plan, ClusterState state, EverySetOfVictims every) {
-        Price sum = new Price(0, 0, 0, 0);
-        for (Decision decision : plan.decisions()) {
-            JobId id = decision.job();
-            if (decision instanceof Decision.Preempt) {
-                sum = sum.plus(every.price(Objects.requireNonNull(state.job(id)), 0));
-            } else if (decision instanceof Decision.Resize resize && resize.toReplicas() < resize.fromReplicas()) {
-                sum = sum.plus(every.price(Objects.requireNonNull(state.job(id)), resize.toReplicas()));
-            }
-        }
-        return sum;
+        assertThat(tally.missed)
+                .as("jobs that could have been let in, besides %s", tally.found)
+                .hasSizeLessThanOrEqualTo(tally.found * MOST_MISSED_PER_THOUSAND / 1000);
+        assertThat(tally.dearer)
+                .as("sets that are not the cheapest, of %s", tally.found)
+                .hasSizeLessThanOrEqualTo(tally.found * MOST_DEARER_PER_THOUSAND / 1000);
+        assertThat(tally.impossible)
+                .as("cases without any")
+                .isGreaterThanOrEqualTo(only == null ? (int) (seeds / 4) : 0);
+        assertThat(tally.found).as("cases with victims").isGreaterThanOrEqualTo(only == null ? (int) (seeds / 4) : 0);
     }
 
     /** At most four nodes, eight running jobs in some queues, and one job that waits. */
@@ -180,21 +122,6 @@ class CheapestVictimsTest {
                         return fixed ? spec.notPreemptible() : spec;
                     },
                     where.toArray(String[]::new));
-        }
-
-        ClusterState state() {
-            return cluster.state();
-        }
-
-        long nowMillis() {
-            return cluster.nowMillis();
-        }
-
-        TrackedJob taker() {
-            return cluster.state().jobs().stream()
-                    .filter(TrackedJob::waiting)
-                    .findFirst()
-                    .orElseThrow();
         }
     }
 }

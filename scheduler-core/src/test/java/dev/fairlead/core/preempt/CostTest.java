@@ -2,6 +2,7 @@ package dev.fairlead.core.preempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.core.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,5 +44,33 @@ class CostTest {
 
         assertThat(sum).isEqualTo(new Cost(11, 22, 33, 44));
         assertThat(Cost.of(List.of())).isEqualTo(Cost.NOTHING);
+    }
+
+    @Test
+    void whoStopsLosesItsWorkAndWhoShrinksOnlyGpus() {
+        Asking asking = new Asking(
+                Scenario.cluster()
+                        .node("n", "r")
+                        .queue("q")
+                        .running("wide", "q", job -> job.elastic(1, 3, 2).checkpointsEverySeconds(20), "n", "n", "n")
+                        .afterSeconds(50)
+                        .job("mine", "q"),
+                "mine");
+        Victim wide = asking.victim("wide");
+
+        assertThat(Cost.of(new Unit(wide, 0))).isEqualTo(new Cost(60, 1, 50, 0));
+        assertThat(Cost.of(new Unit(wide, 1))).isEqualTo(new Cost(0, 0, 0, 4));
+    }
+
+    @Test
+    void theCheaperOfTwoSetsIsTheOneThatThereIs() {
+        VictimSet some = new VictimSet(List.of(), RISING.get(3));
+        VictimSet dearer = new VictimSet(List.of(), RISING.get(4));
+
+        assertThat(VictimSet.cheaper(some, dearer)).isSameAs(some);
+        assertThat(VictimSet.cheaper(dearer, some)).isSameAs(some);
+        assertThat(VictimSet.cheaper(null, some)).isSameAs(some);
+        assertThat(VictimSet.cheaper(some, null)).isSameAs(some);
+        assertThat(VictimSet.cheaper(null, null)).isNull();
     }
 }

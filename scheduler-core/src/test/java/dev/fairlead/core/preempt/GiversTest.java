@@ -32,6 +32,8 @@ class GiversTest {
             Scenario cluster = anyCluster();
             QueueTree tree = cluster.state().queueTree();
             FairShares shares = anyShares(tree);
+            // As a cycle does: what changes from here on is on paper.
+            cluster.state().mark();
             RunningJobs running =
                     new RunningJobs(cluster.state(), H100, cluster.nowMillis(), Set.of(new JobId("team", "j1", "")));
             compare(cluster, running, shares, "round " + round);
@@ -45,6 +47,14 @@ class GiversTest {
                 }
             }
             compare(cluster, running, shares, "round " + round + ", after promises");
+
+            // Some start or end, and nothing else is said.
+            for (String queue : QUEUES.subList(2, 7)) {
+                long gpus = dice.nextInt(-1, 4);
+                int number = cluster.state().queueTree().number(new QueueName(queue));
+                cluster.state().ledgerFuture().add(number, H100, gpus * 1000, true);
+            }
+            compare(cluster, running, shares, "round " + round + ", after starts");
         }
         assertThat(Math.min(Math.min(someone, nobody), later))
                 .as("each answer came often: %s, %s, %s", someone, nobody, later)
