@@ -129,8 +129,9 @@ peers-shapes: $(SIMULATOR) ## times whole cycles on situations that take others 
 	@exec $(JAVA) -jar $(SIMULATOR) peers-shapes $(ARGS)
 
 .PHONY: scale
-# Pauses of the collector are part of a cycle: the parallel one makes the shortest here. Large pages: a large fleet is much memory.
-scale: JAVA += -Xms4g -Xmx4g -Xmn600m -XX:+UseParallelGC -XX:+UseTransparentHugePages -XX:+AlwaysPreTouch --sun-misc-unsafe-memory-access=allow
+# Pauses of the collector are part of a cycle: the parallel one makes the shortest here, if it does not copy to and fro what
+# outlives a cycle and so mostly lives for hundreds. Large pages: a large fleet is much memory.
+scale: JAVA += -Xms4g -Xmx4g -Xmn600m -XX:+UseParallelGC -XX:MaxTenuringThreshold=0 -XX:+UseTransparentHugePages -XX:+AlwaysPreTouch --sun-misc-unsafe-memory-access=allow
 scale: $(SIMULATOR) ## measures decisions on 75,000 nodes, 600,000 GPUs and 100,000 waiting jobs (ARGS="--nodes 7500" for less)
 	@exec $(JAVA) -jar $(SIMULATOR) scale $(ARGS)
 

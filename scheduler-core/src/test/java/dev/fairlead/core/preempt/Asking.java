@@ -98,7 +98,7 @@ final class Asking {
         Region region = new Region(rackOf(node), 1);
         for (Victim victim : victims()) {
             if (!rack.nodesOf(List.of(new Unit(victim, 0))).isEmpty()) {
-                region.add(new VictimStream.Next(victim, false), 1);
+                region.add(new VictimStream.Next(victim, false), 1, 0);
             }
         }
         return region;
@@ -107,7 +107,7 @@ final class Asking {
     /** All nodes as one region of which every victim has been read. */
     Region everywhere() {
         Region region = new Region(state.fleet().tree().root(H100), 1);
-        victims().forEach(victim -> region.add(new VictimStream.Next(victim, false), 1));
+        victims().forEach(victim -> region.add(new VictimStream.Next(victim, false), 1, 0));
         return region;
     }
 

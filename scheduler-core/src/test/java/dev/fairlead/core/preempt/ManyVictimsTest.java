@@ -35,7 +35,7 @@ class ManyVictimsTest {
             RoomMaker maker = maker(asking, "n0");
             VictimSet better = Objects.requireNonNull(
                     new Improvement(asking.attempt, asking.rack("n0"), asking.regionOfRack("n0"), trimming, maker)
-                            .improved(start));
+                            .improved(start, null));
             assertThat(trimming.enough(better.units())).isTrue();
             assertThat(better.cost()).isLessThanOrEqualTo(start.cost()).isEqualTo(Cost.of(better.units()));
             improved += better.cost().below(start.cost()) ? 1 : 0;
@@ -51,7 +51,7 @@ class ManyVictimsTest {
                     assertThat(other.cost()).isGreaterThanOrEqualTo(better.cost());
                 }
             }
-            assertThat(Objects.requireNonNull(maker.cheapest()).cost())
+            assertThat(Objects.requireNonNull(maker.cheapest(null)).cost())
                     .as("room is never dearer than what was to spare of everything")
                     .isLessThanOrEqualTo(start.cost());
         }
@@ -69,7 +69,7 @@ class ManyVictimsTest {
         Asking asking = new Asking(
                 small(cluster).job("mine", "owner", job -> job.gang(2, 4).inOne("rack")), "mine");
 
-        assertThat(Objects.requireNonNull(maker(asking, "n1").cheapest()).units())
+        assertThat(Objects.requireNonNull(maker(asking, "n1").cheapest(null)).units())
                 .as("600 GPU-seconds instead of twice 400")
                 .containsExactly(asking.stop("wide"));
     }
@@ -87,7 +87,7 @@ class ManyVictimsTest {
         Asking asking = new Asking(
                 small(cluster).job("mine", "owner", job -> job.gang(2, 8).inOne("rack")), "mine");
 
-        assertThat(Objects.requireNonNull(maker(asking, "n1").cheapest()).units())
+        assertThat(Objects.requireNonNull(maker(asking, "n1").cheapest(null)).units())
                 .as("800 GPU-seconds instead of twice 480")
                 .containsExactly(asking.stop("wide"));
     }
@@ -103,7 +103,7 @@ class ManyVictimsTest {
         Improvement improvement = new Improvement(
                 asking.attempt, asking.rack("n1"), asking.regionOfRack("n1"), trimming, maker(asking, "n1"));
 
-        assertThat(improvement.improved(null)).isNull();
+        assertThat(improvement.improved(null, null)).isNull();
     }
 
     /** Two nodes, and six that can never take more than three GPUs' worth. */

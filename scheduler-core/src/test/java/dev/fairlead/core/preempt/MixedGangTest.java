@@ -123,6 +123,6 @@ class MixedGangTest {
                         asking.regionOfRack(node),
                         asking.state.fleet().tree(),
                         1)
-                .cheapest();
+                .cheapest(null);
     }
 }

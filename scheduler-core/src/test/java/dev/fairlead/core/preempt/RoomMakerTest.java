@@ -84,14 +84,14 @@ class RoomMakerTest {
                 continue;
             }
             @Nullable Cost cheapest = AllSets.cheapest(asking.victims(), trimming::enough);
-            VictimSet set = maker(asking).cheapest();
+            VictimSet set = maker(asking).cheapest(null);
             assertThat(set == null ? null : set.cost()).as("round %s", round).isEqualTo(cheapest);
             found += set == null ? 0 : 1;
 
             for (VictimSet start : starts(asking, trimming)) {
                 VictimSet improved = new Improvement(
                                 asking.attempt, asking.rack("n0"), asking.regionOfRack("n0"), trimming, maker(asking))
-                        .improved(start);
+                        .improved(start, null);
                 assertThat(improved == null ? null : improved.cost()).isEqualTo(cheapest);
             }
         }
