@@ -42,7 +42,7 @@ final class FreeGpuIndex {
         members = other.members.clone();
         firstWord = other.firstWord;
         words = other.words;
-        fullestChildren = new FullestChildren(tree, this, most);
+        fullestChildren = new FullestChildren(other.fullestChildren, this);
     }
 
     FreeGpuIndex copy() {

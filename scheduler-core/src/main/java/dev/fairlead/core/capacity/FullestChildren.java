@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Which child of a domain has the fewest free GPUs among those with a node of exactly so many free. A large fleet has hundreds of
  * blocks below a type, and each placement would look at all of them, once for each count of free GPUs. So the children of
- * wide domains are parted into groups; what is known of a group holds until a node in it changes. Costs the groups and those
- * that changed: with square-root many groups, the square root of the children.
+ * wide domains are parted into groups; what is known of a group holds until a node in it changes. Costs a look at each group, and
+ * at each child of those that changed since.
  */
 final class FullestChildren {
     private static final int GROUP = 12;
@@ -15,14 +15,15 @@ final class FullestChildren {
     private final DomainTree tree;
     private final FreeGpuIndex index;
     private final int counts;
-    /** By domain: the group in which it is below its parent, and the first group of its own children; -1 if there is none. */
+    /** By domain: the group in which it is below its parent; -1 where its parent is not wide. */
     private final int[] groupOf;
-
+    /** By domain: the first group of its children; -1 if it is not wide. */
     private final int[] firstGroup;
-    /** By group: how often it changed. By group and count of free GPUs: how often it had when it was last looked at, and the answer. */
+    /** By group: how often it changed. */
     private final int[] changes;
-
+    /** By group and count of free GPUs: how often the group had changed when it was last looked at; -1 if it never was. */
     private final int[] seen;
+    /** By group and count of free GPUs: which of the group's children it was then. */
     private final int[] known;
 
     FullestChildren(DomainTree tree, FreeGpuIndex index, int most) {
@@ -49,6 +50,19 @@ final class FullestChildren {
         seen = new int[groups * counts];
         Arrays.fill(seen, -1);
         known = new int[groups * counts];
+    }
+
+    /** The same for a copy of the index; the groups are shared, and what is known is looked at anew. */
+    FullestChildren(FullestChildren other, FreeGpuIndex copy) {
+        tree = other.tree;
+        index = copy;
+        counts = other.counts;
+        groupOf = other.groupOf;
+        firstGroup = other.firstGroup;
+        changes = new int[other.changes.length];
+        seen = new int[other.seen.length];
+        Arrays.fill(seen, -1);
+        known = new int[other.known.length];
     }
 
     /** A node below the domain, or in it, has another number of free GPUs. */

@@ -33,7 +33,6 @@ final class PromotedHeads {
 
     private final BitSet asked = new BitSet();
     private final ByGpuType<@Nullable Room[]> byTypeAndKind = new ByGpuType<>();
-    private final List<Room> asRemembered = new ArrayList<>();
     private final Map<Integer, List<Room>> watched = new HashMap<>();
     private int seen;
     private int reservationsSeen;
@@ -102,7 +101,6 @@ final class PromotedHeads {
         if (room == null) {
             room = new Room(kind, type);
             byKind[kind] = room;
-            asRemembered.add(room);
         }
         return room;
     }
@@ -136,7 +134,13 @@ final class PromotedHeads {
         backfill.openUp();
         if (backfill.changes() != reservationsSeen) {
             reservationsSeen = backfill.changes();
-            asRemembered.forEach(this::doubtAll);
+            for (@Nullable Room[] ofType : byTypeAndKind.values()) {
+                for (Room room : ofType) {
+                    if (room != null) {
+                        doubtAll(room);
+                    }
+                }
+            }
         }
     }
 

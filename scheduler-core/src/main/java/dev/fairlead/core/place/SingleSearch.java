@@ -82,9 +82,9 @@ final class SingleSearch {
         if (children.length == 0) {
             return firstNodeOfLeaf(domain, gpus);
         }
-        int fullestOfAll = view.fullestChild(domain, gpus);
-        int slot = fullestOfAll < 0 ? -1 : firstNode(fullestOfAll, requiredDepth, gpus);
-        return slot >= 0 || fullestOfAll < 0 ? slot : firstNodeOfOthers(children, fullestOfAll, requiredDepth, gpus);
+        int fullest = view.fullestChild(domain, gpus);
+        int slot = firstNode(fullest, requiredDepth, gpus);
+        return slot >= 0 ? slot : firstNodeOfOthers(children, fullest, requiredDepth, gpus);
     }
 
     /** Selectors, taints, CPU or memory say no to all of the fullest child: the others are asked in their order. */

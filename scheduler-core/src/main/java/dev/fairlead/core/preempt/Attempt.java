@@ -150,6 +150,7 @@ final class Attempt {
      */
     List<Unit> inOrder(Collection<Unit> units) {
         if (units.size() == 1) {
+            // Most sets that are tried are of one.
             return List.copyOf(units);
         }
         List<Unit> sorted = new ArrayList<>(units);

@@ -2,6 +2,7 @@ package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.capacity.CapacityView;
 import dev.fairlead.core.capacity.DomainTree;
+import dev.fairlead.core.model.Resources;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,16 +39,8 @@ final class Domain {
 
     /** True if so many replicas fit as things stand; where GPUs alone say no, no node is looked at. */
     boolean holds(int replicas) {
-        return attempt.room()
-                                .replicasByGpusAlone(
-                                        domain, attempt.job.gang().workers().perReplica())
-                        >= replicas
-                && fits() >= replicas;
-    }
-
-    /** How many GPUs have to become free at least for so many replicas to fit as things stand, 0 or less for none. */
-    long missingGpus(int replicas) {
-        return (long) replicas * gpusEach - attempt.room().freeGpus(domain);
+        Resources each = attempt.job.gang().workers().perReplica();
+        return attempt.room().replicasByGpusAlone(domain, each) >= replicas && fits() >= replicas;
     }
 
     private long fits(int at) {

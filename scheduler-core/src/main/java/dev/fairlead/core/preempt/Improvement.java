@@ -24,13 +24,7 @@ final class Improvement {
     private final List<List<Unit>> options = new ArrayList<>();
     private final List<Unit> chosen = new ArrayList<>();
     private final List<Integer> leftBefore = new ArrayList<>();
-    /** By option: how many GPUs it and those behind it could free at most. */
-    private long[] mostFreed = new long[0];
-
     private @Nullable VictimSet best;
-    /** What a set must cost less than to be of use; null for no bound. */
-    private @Nullable Cost bound;
-
     private int steps;
 
     Improvement(Attempt attempt, Domain domain, Region region, Trimming trimming, RoomMaker maker) {
@@ -41,21 +35,11 @@ final class Improvement {
         this.maker = maker;
     }
 
-    /**
-     * @param found the set to improve; null to look for one where choosing one after the other led nowhere
-     * @param elsewhere a set of another domain, which is of no use here but to be undercut; null for none
-     */
+    /** @param found the set to improve; null to look for one where choosing one after the other led nowhere */
     @Nullable
-    VictimSet improved(@Nullable VictimSet found, @Nullable VictimSet elsewhere) {
+    VictimSet improved(@Nullable VictimSet found) {
         best = found;
-        VictimSet toUndercut = VictimSet.cheaper(elsewhere, found);
-        bound = toUndercut == null ? null : toUndercut.cost();
         if (collectOptions()) {
-            mostFreed = new long[options.size() + 1];
-            for (int at = options.size() - 1; at >= 0; at--) {
-                Unit most = options.get(at).getLast();
-                mostFreed[at] = mostFreed[at + 1] + most.victim().gpusFreedDownTo(most.replicasLeft());
-            }
             search(0, Cost.NOTHING);
         }
         if (best != null && (options.isEmpty() || steps > MOST_STEPS)) {
@@ -78,7 +62,7 @@ final class Improvement {
                 units.add(new Unit(victim, left));
             }
             Unit stop = new Unit(victim, 0);
-            if ((bound == null || Cost.of(stop).below(bound)) && attempt.rights.pastMinimumRuntime(victim)) {
+            if ((best == null || Cost.of(stop).below(best.cost())) && attempt.rights.pastMinimumRuntime(victim)) {
                 units.add(stop);
             }
             count += units.size();
@@ -94,15 +78,14 @@ final class Improvement {
     }
 
     private void search(int at, Cost cost) {
-        if (++steps > MOST_STEPS || (bound != null && !cost.below(bound))) {
+        if (++steps > MOST_STEPS || (best != null && !cost.below(best.cost()))) {
             return;
         }
         if (!chosen.isEmpty() && domain.holds(attempt.replicas) && enoughFromTheStart()) {
             best = new VictimSet(List.copyOf(chosen), cost);
-            bound = cost;
             return;
         }
-        if (at == options.size() || mostFreed[at] < domain.missingGpus(attempt.replicas)) {
+        if (at == options.size()) {
             return;
         }
         for (Unit unit : options.get(at)) {

@@ -4,7 +4,6 @@ import dev.fairlead.core.capacity.DomainTree;
 import dev.fairlead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,17 @@ final class RegionSearch {
     private final Map<Integer, Region> regions = new LinkedHashMap<>();
     private final long leastMissing;
     private @Nullable VictimSet best;
+
+    /**
+     * What a victim would free in a region.
+     *
+     * @param lastReplica the highest number of its replicas there
+     */
+    private record Freed(long gpus, int lastReplica) {
+        Freed and(Freed ofLaterReplica) {
+            return new Freed(gpus + ofLaterReplica.gpus, ofLaterReplica.lastReplica);
+        }
+    }
 
     RegionSearch(Attempt attempt) {
         this.attempt = attempt;
@@ -132,7 +142,7 @@ final class RegionSearch {
         region.tried();
         VictimSet found = byNode
                 ? nodeChoice.cheapest(region.id, wanted, best == null ? null : best.cost())
-                : new RoomMaker(attempt, region, tree, depth).cheapest(best);
+                : new RoomMaker(attempt, region, tree, depth).cheapest();
         best = found == null || found.units().isEmpty() ? best : VictimSet.cheaper(best, found);
     }
 
@@ -140,8 +150,7 @@ final class RegionSearch {
     private List<Region> deal(VictimStream.Next next) {
         Victim victim = next.victim();
         int from = next.onlyShrinks() ? victim.left - victim.surplus() : 0;
-        Map<Region, Long> freed = new LinkedHashMap<>();
-        Map<Region, Integer> lastReplica = new HashMap<>();
+        Map<Region, Freed> freed = new LinkedHashMap<>();
         for (int replica = from; replica < victim.left; replica++) {
             int slot = victim.slots[replica];
             int id = slot == Victim.NOWHERE ? -1 : regionOf(slot);
@@ -151,11 +160,10 @@ final class RegionSearch {
                 long gpus =
                         victim.need(replica).sharesGpu() ? 1 : victim.job.gang().gpus(replica, replica + 1);
                 region.frees(slot, gpus, attempt.room().freeGpusOfNode(slot));
-                freed.merge(region, gpus, Long::sum);
-                lastReplica.put(region, replica);
+                freed.merge(region, new Freed(gpus, replica), Freed::and);
             }
         }
-        freed.forEach((region, gpus) -> region.add(next, gpus, lastReplica.getOrDefault(region, 0)));
+        freed.forEach((region, part) -> region.add(next, part.gpus, part.lastReplica));
         return new ArrayList<>(freed.keySet());
     }
 

@@ -53,13 +53,9 @@ final class RoomMaker {
         nodeChoice = new NodeChoice(attempt);
     }
 
-    /**
-     * The cheapest set found; null if there is none.
-     *
-     * @param elsewhere the cheapest set that was found in other domains: what costs as much is not looked for
-     */
+    /** The cheapest set found; null if there is none. */
     @Nullable
-    VictimSet cheapest(@Nullable VictimSet elsewhere) {
+    VictimSet cheapest() {
         Trimming trimming = new Trimming(attempt, domain);
         if (!attempt.countable) {
             VictimSet bySegments =
@@ -73,7 +69,7 @@ final class RoomMaker {
         if (best == null) {
             best = allThatMayGo(trimming);
         }
-        return new Improvement(attempt, domain, region, trimming, this).improved(best, elsewhere);
+        return new Improvement(attempt, domain, region, trimming, this).improved(best);
     }
 
     /** More victims besides some, without one that is to be spared; null if that is not enough. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A story told by {@link Scenario} from where one waiting job stands: what each part of the search for victims works on. */
 final class Asking {
@@ -104,8 +105,24 @@ final class Asking {
         return region;
     }
 
+    /** Makes room in the rack in which the node is. */
+    RoomMaker roomMaker(String node) {
+        return new RoomMaker(attempt, regionOfRack(node), state.fleet().tree(), 1);
+    }
+
+    Improvement improvement(String node) {
+        Domain rack = rack(node);
+        return new Improvement(attempt, rack, regionOfRack(node), new Trimming(attempt, rack), roomMaker(node));
+    }
+
+    /** What the search for segments finds when it may look everywhere. */
+    @Nullable
+    VictimSet forSegments() {
+        return new SegmentVictims(attempt, everywhere(), state.fleet().tree()).found();
+    }
+
     /** All nodes as one region of which every victim has been read. */
-    Region everywhere() {
+    private Region everywhere() {
         Region region = new Region(state.fleet().tree().root(H100), 1);
         victims().forEach(victim -> region.add(new VictimStream.Next(victim, false), 1, 0));
         return region;

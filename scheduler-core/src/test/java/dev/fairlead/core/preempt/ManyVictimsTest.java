@@ -32,10 +32,8 @@ class ManyVictimsTest {
             if (asking.rack("n0").fits() >= 3 || start == null) {
                 continue;
             }
-            RoomMaker maker = maker(asking, "n0");
-            VictimSet better = Objects.requireNonNull(
-                    new Improvement(asking.attempt, asking.rack("n0"), asking.regionOfRack("n0"), trimming, maker)
-                            .improved(start, null));
+            RoomMaker maker = asking.roomMaker("n0");
+            VictimSet better = Objects.requireNonNull(asking.improvement("n0").improved(start));
             assertThat(trimming.enough(better.units())).isTrue();
             assertThat(better.cost()).isLessThanOrEqualTo(start.cost()).isEqualTo(Cost.of(better.units()));
             improved += better.cost().below(start.cost()) ? 1 : 0;
@@ -51,7 +49,7 @@ class ManyVictimsTest {
                     assertThat(other.cost()).isGreaterThanOrEqualTo(better.cost());
                 }
             }
-            assertThat(Objects.requireNonNull(maker.cheapest(null)).cost())
+            assertThat(Objects.requireNonNull(maker.cheapest()).cost())
                     .as("room is never dearer than what was to spare of everything")
                     .isLessThanOrEqualTo(start.cost());
         }
@@ -69,7 +67,7 @@ class ManyVictimsTest {
         Asking asking = new Asking(
                 small(cluster).job("mine", "owner", job -> job.gang(2, 4).inOne("rack")), "mine");
 
-        assertThat(Objects.requireNonNull(maker(asking, "n1").cheapest(null)).units())
+        assertThat(Objects.requireNonNull(asking.roomMaker("n1").cheapest()).units())
                 .as("600 GPU-seconds instead of twice 400")
                 .containsExactly(asking.stop("wide"));
     }
@@ -87,7 +85,7 @@ class ManyVictimsTest {
         Asking asking = new Asking(
                 small(cluster).job("mine", "owner", job -> job.gang(2, 8).inOne("rack")), "mine");
 
-        assertThat(Objects.requireNonNull(maker(asking, "n1").cheapest(null)).units())
+        assertThat(Objects.requireNonNull(asking.roomMaker("n1").cheapest()).units())
                 .as("800 GPU-seconds instead of twice 480")
                 .containsExactly(asking.stop("wide"));
     }
@@ -99,11 +97,8 @@ class ManyVictimsTest {
                 .afterSeconds(5);
         Asking asking = new Asking(
                 small(cluster).job("mine", "owner", job -> job.gang(2, 8).inOne("rack")), "mine");
-        Trimming trimming = new Trimming(asking.attempt, asking.rack("n1"));
-        Improvement improvement = new Improvement(
-                asking.attempt, asking.rack("n1"), asking.regionOfRack("n1"), trimming, maker(asking, "n1"));
 
-        assertThat(improvement.improved(null, null)).isNull();
+        assertThat(asking.improvement("n1").improved(null)).isNull();
     }
 
     /** Two nodes, and six that can never take more than three GPUs' worth. */
@@ -126,10 +121,5 @@ class ManyVictimsTest {
             cluster.running("small" + job, "borrower", spec -> spec, "s" + job % 6);
         }
         return cluster.afterSeconds(1);
-    }
-
-    private static RoomMaker maker(Asking asking, String node) {
-        return new RoomMaker(
-                asking.attempt, asking.regionOfRack(node), asking.state.fleet().tree(), 1);
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Room for a launcher and its workers, whose room only the placer can count: of all that may go, what is needed. */
@@ -27,7 +26,7 @@ class MixedGangTest {
             if (asking.attempt.place() != null) {
                 continue;
             }
-            VictimSet set = room(asking, "n0");
+            VictimSet set = asking.roomMaker("n0").cheapest();
             List<Unit> all =
                     asking.victims().stream().map(victim -> new Unit(victim, 0)).toList();
             assertThat(set != null).isEqualTo(asking.attempt.works(all));
@@ -46,14 +45,15 @@ class MixedGangTest {
     void theLargestGivesFirstWhereNothingMayBeTakenAfterTheSmallOne() {
         Asking asking = asking(8, 2, 8);
 
-        assertThat(Objects.requireNonNull(room(asking, "n1")).units()).containsExactly(asking.stop("large"));
+        assertThat(Objects.requireNonNull(asking.roomMaker("n1").cheapest()).units())
+                .containsExactly(asking.stop("large"));
     }
 
     @Test
     void theLargestGivesLastWhereNothingMayBeTakenAfterIt() {
         Asking asking = asking(4, 2, 6);
 
-        assertThat(Objects.requireNonNull(room(asking, "n1")).units())
+        assertThat(Objects.requireNonNull(asking.roomMaker("n1").cheapest()).units())
                 .containsExactlyInAnyOrder(asking.stop("large"), asking.stop("small"));
     }
 
@@ -75,28 +75,17 @@ class MixedGangTest {
                 .job("mine", "owner", job -> job.launcher(2).gang(1, 4));
         Asking asking = new Asking(cluster, "mine");
 
-        assertThat(Objects.requireNonNull(room(asking, "n1")).units())
+        assertThat(Objects.requireNonNull(asking.roomMaker("n1").cheapest()).units())
                 .containsExactly(new Unit(asking.victim("wide"), 1));
     }
 
     @Test
     void whoGivesTheRightMayRunInAnotherRack() {
-        Scenario cluster = Scenario.cluster()
-                .node("n1", "r1")
-                .node("n2", "r2")
-                .queue("left", queue -> queue.guaranteed(H100, 8))
-                .queue("mine", queue -> queue.below("left").guaranteed(H100, 8))
-                .queue("sibling", queue -> queue.below("left"))
-                .queue("right")
-                .queue("steady", queue -> queue.guaranteed(H100, 3))
-                .running("fixed", "steady", job -> job.gpus(3).notPreemptible(), "n1")
-                .running("near", "sibling", job -> job.gpus(5), "n1")
-                .running("far", "right", job -> job.gpus(8), "n2")
-                .afterSeconds(10)
+        Scenario cluster = NearAndFar.cluster("r1")
                 .job("eight", "mine", job -> job.launcher(2).gang(1, 6).inOne("rack"));
         Asking asking = new Asking(cluster, "eight");
 
-        assertThat(Objects.requireNonNull(room(asking, "n2")).units())
+        assertThat(Objects.requireNonNull(asking.roomMaker("n2").cheapest()).units())
                 .containsExactlyInAnyOrder(asking.stop("near"), asking.stop("far"));
     }
 
@@ -115,14 +104,5 @@ class MixedGangTest {
             cluster.node("free" + single, node -> node.gpus(H100, 1), "r1");
         }
         return new Asking(cluster, "mine");
-    }
-
-    private static @Nullable VictimSet room(Asking asking, String node) {
-        return new RoomMaker(
-                        asking.attempt,
-                        asking.regionOfRack(node),
-                        asking.state.fleet().tree(),
-                        1)
-                .cheapest(null);
     }
 }

@@ -86,18 +86,7 @@ class OrderOfGivingTest {
         for (String where : List.of("r1", "r2")) {
             for (int replicas = 1; replicas <= 2; replicas++) {
                 int count = replicas;
-                Scenario cluster = Scenario.cluster()
-                        .node("n1", where)
-                        .node("n2", "r2")
-                        .queue("left", queue -> queue.guaranteed(H100, 8))
-                        .queue("mine", queue -> queue.below("left").guaranteed(H100, 8))
-                        .queue("sibling", queue -> queue.below("left"))
-                        .queue("right")
-                        .queue("steady", queue -> queue.guaranteed(H100, 3))
-                        .running("fixed", "steady", job -> job.gpus(3).notPreemptible(), "n1")
-                        .running("near", "sibling", job -> job.gpus(5), "n1")
-                        .running("far", "right", job -> job.gpus(8), "n2")
-                        .afterSeconds(10)
+                Scenario cluster = NearAndFar.cluster(where)
                         .job("eight", "mine", job -> job.gang(count, 8 / count).inOne("rack"));
                 Asking asking = new Asking(cluster, "eight");
                 assertThat(asking.attempt.allowed(List.of(asking.stop("far")))).isFalse();
@@ -134,11 +123,7 @@ class OrderOfGivingTest {
                 .afterSeconds(60)
                 .job("mine", "owner", job -> job.gang(2, 8).segments(2, "rack"));
         Asking asking = new Asking(cluster, "mine");
-        VictimSet set = new SegmentVictims(
-                        asking.attempt,
-                        asking.everywhere(),
-                        asking.state.fleet().tree())
-                .found();
+        VictimSet set = asking.forSegments();
 
         assertThat(Objects.requireNonNull(set).units())
                 .as("not a, which loses least")

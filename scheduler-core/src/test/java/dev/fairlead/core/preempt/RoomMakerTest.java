@@ -34,7 +34,7 @@ class RoomMakerTest {
                     costs.add(set.cost());
                 }
             }
-            List<Unit> gathered = maker(asking).gatherBesides(List.of());
+            List<Unit> gathered = asking.roomMaker("n0").gatherBesides(List.of());
             if (costs.size() < replicas) {
                 assertThat(gathered).isNull();
                 continue;
@@ -61,7 +61,7 @@ class RoomMakerTest {
             Trimming trimming = new Trimming(asking.attempt, asking.rack("n0"));
             boolean possible = trimming.enough(stops(victims));
             for (List<Unit> others : List.of(List.<Unit>of(), List.of(given))) {
-                List<Unit> gathered = maker(asking).gatherBesides(others);
+                List<Unit> gathered = asking.roomMaker("n0").gatherBesides(others);
                 assertThat(gathered != null).isEqualTo(possible);
                 if (gathered != null) {
                     found++;
@@ -84,14 +84,12 @@ class RoomMakerTest {
                 continue;
             }
             @Nullable Cost cheapest = AllSets.cheapest(asking.victims(), trimming::enough);
-            VictimSet set = maker(asking).cheapest(null);
+            VictimSet set = asking.roomMaker("n0").cheapest();
             assertThat(set == null ? null : set.cost()).as("round %s", round).isEqualTo(cheapest);
             found += set == null ? 0 : 1;
 
             for (VictimSet start : starts(asking, trimming)) {
-                VictimSet improved = new Improvement(
-                                asking.attempt, asking.rack("n0"), asking.regionOfRack("n0"), trimming, maker(asking))
-                        .improved(start, null);
+                VictimSet improved = asking.improvement("n0").improved(start);
                 assertThat(improved == null ? null : improved.cost()).isEqualTo(cheapest);
             }
         }
@@ -119,10 +117,5 @@ class RoomMakerTest {
 
     private static List<Unit> stops(List<Victim> victims) {
         return victims.stream().map(victim -> new Unit(victim, 0)).toList();
-    }
-
-    private static RoomMaker maker(Asking asking) {
-        return new RoomMaker(
-                asking.attempt, asking.regionOfRack("n0"), asking.state.fleet().tree(), 1);
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Room for segments: whole racks or nodes, those that lose least, and nobody who could stay. */
@@ -32,7 +31,7 @@ class SegmentVictimsTest {
                 if (asking.attempt.place() != null) {
                     continue;
                 }
-                VictimSet set = found(asking);
+                VictimSet set = asking.forSegments();
                 List<Unit> all = asking.victims().stream()
                         .map(victim -> new Unit(victim, 0))
                         .toList();
@@ -84,7 +83,7 @@ class SegmentVictimsTest {
 
         assertThat(stopped(cluster, 2, "rack")).containsExactlyInAnyOrder("old", "older");
         cluster.finished("old").running("fixed", "owner", job -> job.gpus(1).notPreemptible(), "r1-1");
-        assertThat(found(asking(cluster.afterSeconds(1), "later", 2, "rack")))
+        assertThat(asking(cluster.afterSeconds(1), "later", 2, "rack").forSegments())
                 .as("no rack can be emptied")
                 .isNull();
     }
@@ -97,7 +96,8 @@ class SegmentVictimsTest {
                 .job("mine", "owner", job -> job.gang(2, 4).segments(2, "rack"));
         Asking asking = new Asking(cluster, "mine");
 
-        assertThat(Objects.requireNonNull(found(asking)).units()).containsExactly(new Unit(asking.victim("wide"), 1));
+        assertThat(Objects.requireNonNull(asking.forSegments()).units())
+                .containsExactly(new Unit(asking.victim("wide"), 1));
     }
 
     @Test
@@ -130,7 +130,7 @@ class SegmentVictimsTest {
     }
 
     private static List<String> stopped(Scenario cluster, int perSegment, String level) {
-        VictimSet set = found(asking(cluster, "mine-" + level, perSegment, level));
+        VictimSet set = asking(cluster, "mine-" + level, perSegment, level).forSegments();
         return Objects.requireNonNull(set).units().stream()
                 .map(unit -> unit.victim().id().name())
                 .toList();
@@ -138,13 +138,5 @@ class SegmentVictimsTest {
 
     private static Asking asking(Scenario cluster, String name, int perSegment, String level) {
         return new Asking(cluster.job(name, "owner", job -> job.gang(2, 8).segments(perSegment, level)), name);
-    }
-
-    private static @Nullable VictimSet found(Asking asking) {
-        return new SegmentVictims(
-                        asking.attempt,
-                        asking.everywhere(),
-                        asking.state.fleet().tree())
-                .found();
     }
 }
