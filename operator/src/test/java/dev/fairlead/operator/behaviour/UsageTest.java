@@ -95,9 +95,9 @@ class UsageTest {
             third = given.job("third", team).submit().reaches("Running");
             killed.kill();
         }
-        long created = seconds(Objects.requireNonNull(
+        long created = Objects.requireNonNull(
                         PodParts.metadata(third.pods().getFirst()).getCreationTimestamp())
-                .toString());
+                .toEpochSecond();
         startOperator();
         Usage last =
                 awaitUsage(team, usage -> usage.accountedUntil() > Instant.now().getEpochSecond() - 2);
