@@ -84,8 +84,9 @@ final class JobMeters {
                 .register(meters)
                 .increment();
         Counter.builder("fairlead.lost.gpu.seconds")
-                .description("Work that was lost when jobs were stopped for others: GPU-seconds since their last"
-                        + " checkpoints, by the queue of the stopped job. An elastic job that only shrinks loses none.")
+                .description("Work that was lost when jobs were stopped for others or because their queue is drained:"
+                        + " GPU-seconds since their last checkpoints, by the queue of the stopped job. An elastic job"
+                        + " that only shrinks loses none.")
                 .tag(QUEUE, queue)
                 .tag("type", type)
                 .register(meters)

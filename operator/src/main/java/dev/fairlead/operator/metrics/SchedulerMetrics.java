@@ -128,7 +128,7 @@ public final class SchedulerMetrics implements AutoCloseable {
     }
 
     /**
-     * A job was stopped for others.
+     * A job was stopped for others or because its queue is drained.
      *
      * @param queue the queue of the stopped job
      * @param type the type of its GPUs

@@ -121,7 +121,7 @@ final class JobsDashboard {
                     .size(8, 8),
             bars(
                             "Lost GPU-hours by queue",
-                            "Work since the last checkpoint of jobs that were stopped for others, within the shown time. Shorter"
+                            "Work since the last checkpoint of jobs that the scheduler stopped, within the shown time. Shorter"
                                     + " checkpointIntervalSeconds and guarantees that fit the use make it less.",
                             "short")
                     .query(

@@ -1,5 +1,6 @@
 package dev.fairlead.core.cycle;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -16,7 +17,7 @@ final class Drain {
     private Drain() {}
 
     /** Returns the jobs that it stops. On paper their room is free once they are gone. */
-    static Set<JobId> stopAll(ClusterState state, List<Decision> decisions) {
+    static Set<JobId> stopAll(ClusterState state, List<Decision> decisions, long nowMillis) {
         Set<JobId> stopped = new HashSet<>();
         QueueTree tree = state.queueTree();
         if (!tree.someQueueIsDrained()) {
@@ -30,7 +31,7 @@ final class Drain {
                         tracked.job().id(),
                         null,
                         Decision.Preempt.Kind.DRAIN,
-                        0,
+                        GpuAmount.roundedUp(tracked.unsavedGpuMilliSeconds(nowMillis)),
                         "queue " + tracked.job().queue() + " is being drained by its administrator"));
                 stopped.add(tracked.job().id());
                 free(state, tracked, queue, type);

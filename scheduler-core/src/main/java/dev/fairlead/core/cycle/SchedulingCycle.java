@@ -31,7 +31,7 @@ public final class SchedulingCycle {
             Demand demand = new Demand(state, waiting, nowMillis);
             List<QueueShare> shares = demand.report();
             // 3. Stop what runs in queues that are being drained.
-            Set<JobId> drained = Drain.stopAll(state, decisions);
+            Set<JobId> drained = Drain.stopAll(state, decisions, nowMillis);
             // 4. Give room to the jobs in line: free room first, then room that is about to be free, then room that
             //    others have to make.
             Admission admission = new Admission(state, waiting, demand.shares(), nowMillis, drained);

@@ -40,7 +40,7 @@ public sealed interface Decision {
      *
      * @param beneficiary the job that gets its GPUs; null when the queue is drained
      * @param kind why it may be stopped
-     * @param lostGpuSeconds work lost since its last checkpoint, in GPU-seconds
+     * @param lostGpuSeconds work lost since its last checkpoint, in GPU-seconds, rounded up
      * @param because one sentence for the user of the stopped job
      */
     record Preempt(JobId job, @Nullable JobId beneficiary, Kind kind, long lostGpuSeconds, String because)

@@ -45,8 +45,7 @@ final class Victim {
         surplus = running.surplus();
         startedMillis = running.tracked().startedMillis();
         ranSeconds = Math.max(0, nowMillis - startedMillis) / 1000;
-        // A job that never saves its work loses all of it.
-        lostSeconds = job.checkpointIntervalSeconds() == 0 ? ranSeconds : ranSeconds % job.checkpointIntervalSeconds();
+        lostSeconds = tracked.unsavedSeconds(nowMillis);
         left = slots.length;
     }
 

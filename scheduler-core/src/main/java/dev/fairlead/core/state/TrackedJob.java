@@ -189,6 +189,17 @@ public final class TrackedJob implements Contender {
         return millis;
     }
 
+    /** The time since its last checkpoint: what each of its GPUs loses if it stops now. One that never saves loses all. */
+    public long unsavedSeconds(long nowMillis) {
+        long ran = Math.max(0, nowMillis - startedMillis) / 1000;
+        return job.checkpointIntervalSeconds() == 0 ? ran : ran % job.checkpointIntervalSeconds();
+    }
+
+    /** The work that is lost if it stops now, in thousandths of GPU-seconds. */
+    public long unsavedGpuMilliSeconds(long nowMillis) {
+        return unsavedSeconds(nowMillis) * runningGpuMillis();
+    }
+
     /** How many replicas run. */
     public int runningReplicas() {
         return replicasRunning;

@@ -44,6 +44,32 @@ class HeldAndDrainedQueuesTest {
     }
 
     @Test
+    void theWorkThatStoppingLosesIsSaid() {
+        Scenario closing = Scenario.cluster()
+                .node("n1", "r1")
+                .node("n2", "r1")
+                .queue("closing")
+                .running("saves", "closing", job -> job.gpus(4).checkpointsEverySeconds(600), "n1")
+                .running("never", "closing", job -> job.gang(2, 2), "n1", "n2")
+                .job("halves", "closing", job -> job.share(500));
+        assertThat(closing.decide().placed()).containsExactly("halves");
+
+        Outcome outcome = closing.afterSeconds(605)
+                .queue("closing", queue -> queue.drained())
+                .decide();
+
+        assertThat(outcome.preemptionOf("saves").lostGpuSeconds())
+                .as("4 GPUs, 5 seconds after its checkpoint")
+                .isEqualTo(20);
+        assertThat(outcome.preemptionOf("never").lostGpuSeconds())
+                .as("4 GPUs from the start on")
+                .isEqualTo(2420);
+        assertThat(outcome.preemptionOf("halves").lostGpuSeconds())
+                .as("half a GPU for 605 seconds, rounded up")
+                .isEqualTo(303);
+    }
+
+    @Test
     void openedAgainItGoesOn() {
         cluster.queue("org", queue -> queue.drained()).decide();
         cluster.podsGone().queue("org");
