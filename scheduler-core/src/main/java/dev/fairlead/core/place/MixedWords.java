@@ -76,17 +76,24 @@ final class MixedWords {
     String startsWhen() {
         String where = topology.hasRequired() ? " in one " + topology.required() : "";
         return inSegments()
-                ? "it can start when " + segments() + " whole " + (segments() == 1 ? "segment fits" : "segments fit")
-                        + where
+                ? "it can start when " + segments() + where
                 : "it can start when there is room for " + others() + " more" + (where.isEmpty() ? "" : where);
     }
 
-    private int segments() {
-        return Math.ceilDiv(job.gang().workers().minReplicas(), topology.segmentReplicas());
+    /** Such as {@code 2 whole segments and one of 3 fit}. */
+    private String segments() {
+        int workers = job.gang().workers().minReplicas();
+        int whole = workers / topology.segmentReplicas();
+        int rest = workers % topology.segmentReplicas();
+        String segments = whole + " whole " + (whole == 1 ? "segment" : "segments");
+        if (rest == 0) {
+            return segments + (whole == 1 ? " fits" : " fit");
+        }
+        return whole == 0 ? "a segment of " + rest + " fits" : segments + " and one of " + rest + " fit";
     }
 
     /** True if the segments do not fit; false if the workers have room in their segments and others are in the way. */
-    private boolean inSegments() {
+    boolean inSegments() {
         return topology.hasSegments()
                 && depth(topology.segmentLevel()) > depth(topology.required())
                 && largestRoom() < job.gang().workers().minReplicas();

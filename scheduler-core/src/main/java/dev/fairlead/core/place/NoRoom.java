@@ -74,8 +74,8 @@ public final class NoRoom {
         Block block = depth == 0 ? anywhere : blocks.largest(root, depth);
         int workers = job.gang().workers().minReplicas();
         boolean onlyScattered = depth > 0 && anywhere.replicas() >= workers;
+        MixedWords words = new MixedWords(fleet, view, eligible, job, type);
         if (block.replicas() >= workers) {
-            MixedWords words = new MixedWords(fleet, view, eligible, job, type);
             return new Veto(
                     job.topology().hasSegments() || depth > 0
                             ? Veto.Reason.TOPOLOGY_UNSATISFIED
@@ -89,10 +89,17 @@ public final class NoRoom {
                             + ShareWords.lacking(fleet, view, eligible::contains, job, type, block.replicas()));
         }
         long free = new Blocks(fleet, slot -> eligible.contains(slot) ? view.freeGpusOfNode(slot) : 0).room(root);
+        String freeNow = free + " " + type + " are free";
+        if (words.inSegments()) {
+            return new Veto(
+                    onlyScattered ? Veto.Reason.TOPOLOGY_UNSATISFIED : Veto.Reason.NO_CAPACITY,
+                    asks(job, type) + "; " + freeNow + (free == 0 ? "" : ", and " + words.room("is room")) + ": "
+                            + words.startsWhen());
+        }
         String sentence = asks(job, type) + "; "
                 + (onlyScattered
                         ? holds(block, job, "has room for")
-                        : free + " " + type + " are free" + (free == 0 ? "" : ", with room for " + room(block, job)));
+                        : freeNow + (free == 0 ? "" : ", with room for " + room(block, job)));
         long missing = (workers - block.replicas()) * need.gpus();
         return new Veto(
                 onlyScattered ? Veto.Reason.TOPOLOGY_UNSATISFIED : Veto.Reason.NO_CAPACITY,

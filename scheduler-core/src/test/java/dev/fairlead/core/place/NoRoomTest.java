@@ -180,6 +180,38 @@ class NoRoomTest {
     }
 
     @Test
+    void tooFewAreFreeAndTheyAreWantedInSegments() {
+        partlyFull();
+
+        lacks(
+                "needs 3 segments of 16 H100, each in one rack; 26 H100 are free, and in the largest free block, rack r1,"
+                        + " there is room for 1 x 8: it can start when 3 whole segments fit",
+                job -> job.gang(6, 8).segments(2, "rack"));
+        lacks(
+                "needs 40 H100 (5 x 8), its workers in segments of 2, each in one rack; 26 H100 are free, and in the"
+                        + " largest free block, rack r1, there is room for 1 x 8: it can start when 2 whole segments and one"
+                        + " of 1 fit",
+                job -> job.gang(5, 8).segments(2, "rack"));
+        lacks(
+                "needs 3 segments of 12 H100, each in one rack; 26 H100 are free, and there is room for 1 whole segment:"
+                        + " it can start when 3 whole segments fit",
+                job -> job.gang(9, 4).segments(3, "rack"));
+    }
+
+    @Test
+    void nothingIsFreeForSegments() {
+        full();
+
+        lacks(
+                "needs 2 segments of 16 H100, each in one rack; 0 H100 are free: it can start when 2 whole segments fit",
+                job -> job.gang(4, 8).segments(2, "rack"));
+        lacks(
+                "needs 8 H100 (1 x 8), its workers in segments of 2, each in one rack; 0 H100 are free: it can start when"
+                        + " a segment of 1 fits",
+                job -> job.elastic(1, 4, 8).segments(2, "rack"));
+    }
+
+    @Test
     void noDeviceHasSoMuchOfAGpuLeft() {
         full();
         lacks(
