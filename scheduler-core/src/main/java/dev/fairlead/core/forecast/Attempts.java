@@ -1,6 +1,7 @@
 package dev.fairlead.core.forecast;
 
 import dev.fairlead.core.model.Gang;
+import dev.fairlead.core.model.Resources;
 
 /**
  * How far one job is: what it has done and saved, over all its attempts to run.
@@ -12,15 +13,17 @@ final class Attempts {
     private final Work work;
     private double done;
     private double saved;
-    private long heldGpuMillis;
+    /** Thousandths of GPUs times milliseconds, so that shares of GPUs count as what they are. */
+    private long held;
 
     // The current attempt.
     private long computesFrom;
     private long pausedUntil;
     private long countedUntil;
     private double rate;
-    private long gpus;
-    private long unsavedGpuMillis;
+    private long gpuMillis;
+    /** In the unit of {@link #held}. */
+    private long unsaved;
     private boolean running;
 
     /** Counts the attempts; what was planned for an earlier one is void. */
@@ -41,15 +44,15 @@ final class Attempts {
         return running;
     }
 
-    /** A new attempt begins. */
-    void start(long nowMillis, long overheadMillis, double speed, long gpusHeld) {
+    /** A new attempt begins, with so many thousandths of GPUs. */
+    void start(long nowMillis, long overheadMillis, double speed, long gpuMillisHeld) {
         running = true;
         attempt++;
         computesFrom = nowMillis + overheadMillis;
         pausedUntil = computesFrom;
         countedUntil = nowMillis;
-        unsavedGpuMillis = 0;
-        goOn(speed, gpusHeld);
+        unsaved = 0;
+        goOn(speed, gpuMillisHeld);
     }
 
     /** True if it has been started before. */
@@ -57,17 +60,17 @@ final class Attempts {
         return attempt > 0;
     }
 
-    /** It goes on with so many GPUs after a pause. */
-    void resize(long nowMillis, long pauseMillis, double speed, long gpusHeld) {
+    /** It goes on with so many thousandths of GPUs after a pause. */
+    void resize(long nowMillis, long pauseMillis, double speed, long gpuMillisHeld) {
         countUntil(nowMillis);
         pausedUntil = Math.max(pausedUntil, nowMillis + pauseMillis);
-        goOn(speed, gpusHeld);
+        goOn(speed, gpuMillisHeld);
     }
 
-    private void goOn(double speed, long gpusHeld) {
+    private void goOn(double speed, long gpuMillisHeld) {
         Gang gang = work.job().gang();
-        gpus = gpusHeld;
-        rate = speed * gpusHeld / gang.gpus(gang.replicas());
+        gpuMillis = gpuMillisHeld;
+        rate = speed * gpuMillisHeld / gang.gpuMillis(gang.replicas());
         version++;
     }
 
@@ -86,7 +89,7 @@ final class Attempts {
         done = saved;
         running = false;
         version++;
-        return unsavedGpuMillis;
+        return unsaved / Resources.WHOLE_GPU;
     }
 
     /** The job is done. */
@@ -104,19 +107,19 @@ final class Attempts {
 
     /** GPU-milliseconds of all attempts so far. */
     long heldGpuMillisBy(long nowMillis) {
-        return heldGpuMillis + (running ? (nowMillis - countedUntil) * gpus : 0);
+        return (held + (running ? (nowMillis - countedUntil) * gpuMillis : 0)) / Resources.WHOLE_GPU;
     }
 
     private void countUntil(long nowMillis) {
         long from = Math.max(countedUntil, pausedUntil);
         long interval = work.job().checkpointIntervalSeconds() * 1000;
         long checkpoint = interval == 0 ? computesFrom : nowMillis - Math.floorMod(nowMillis - computesFrom, interval);
-        heldGpuMillis += (nowMillis - countedUntil) * gpus;
+        held += (nowMillis - countedUntil) * gpuMillis;
         if (checkpoint > countedUntil && checkpoint > computesFrom) {
             saved = doneBy(checkpoint);
-            unsavedGpuMillis = (nowMillis - checkpoint) * gpus;
+            unsaved = (nowMillis - checkpoint) * gpuMillis;
         } else {
-            unsavedGpuMillis += (nowMillis - countedUntil) * gpus;
+            unsaved += (nowMillis - countedUntil) * gpuMillis;
         }
         done += Math.max(0, nowMillis - from) * rate;
         countedUntil = nowMillis;

@@ -55,7 +55,7 @@ final class VirtualJobs {
                     .forEach(replica -> usage.change(rest.job(), replica, type, true, nowMillis));
         }
         if (type != null && tracked.running()) {
-            attempts.start(nowMillis, 0, rest.job().speedOn(type), tracked.runningGpus());
+            attempts.start(nowMillis, 0, rest.job().speedOn(type), tracked.runningGpuMillis());
             planEnd(attempts, tracked);
         }
         List<Integer> leaving = replicas(tracked, Hold.LEAVING::equals);
@@ -159,7 +159,7 @@ final class VirtualJobs {
         tellTaken(tracked, 0, nowMillis);
         long overhead = costs.startMillis()
                 + (attempts.hasRun() ? costs.restartMillis() : attempts.work().lateMillis());
-        attempts.start(nowMillis, overhead, job.speedOn(place.gpuType()), tracked.runningGpus());
+        attempts.start(nowMillis, overhead, job.speedOn(place.gpuType()), tracked.runningGpuMillis());
         planEnd(attempts, tracked);
     }
 
@@ -187,7 +187,7 @@ final class VirtualJobs {
         }
         GpuType type = tracked.gpuType();
         if (type != null) {
-            attempts.resize(nowMillis, costs.resizeMillis(), job.speedOn(type), tracked.runningGpus());
+            attempts.resize(nowMillis, costs.resizeMillis(), job.speedOn(type), tracked.runningGpuMillis());
             planEnd(attempts, tracked);
         }
     }

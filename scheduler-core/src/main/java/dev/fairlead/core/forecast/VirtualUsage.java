@@ -26,8 +26,8 @@ final class VirtualUsage {
 
     /** A replica of the job takes its GPUs, or gives them back. */
     void change(Job job, int replica, GpuType type, boolean takes, long nowMillis) {
-        long gpus = job.gang().gpus(replica, replica + 1);
-        count.change(job.queue(), type, takes ? gpus : -gpus, nowMillis);
+        long gpuMillis = job.gang().need(replica).gpuMillis();
+        count.change(job.queue(), type, takes ? gpuMillis : -gpuMillis, nowMillis);
     }
 
     /** A decision is about to be taken. */

@@ -12,6 +12,6 @@ public interface Contender {
     /** When the present run began, milliseconds since the epoch; meaningless while it does not run. */
     long startedMillis();
 
-    /** The GPUs of its running replicas; 0 while it does not run. */
-    long runningGpus();
+    /** Thousandths of GPUs of its running replicas; 0 while it does not run. */
+    long runningGpuMillis();
 }

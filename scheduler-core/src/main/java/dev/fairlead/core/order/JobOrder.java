@@ -29,6 +29,9 @@ import java.util.OptionalLong;
  * has had only grows; so nobody takes turns for ever, and no job loses its place to its own class.
  */
 public final class JobOrder {
+    /** Milliseconds of thousandths of a GPU in one GPU-second. */
+    private static final long PER_GPU_SECOND = 1_000_000;
+
     /** Without ageing and time-sharing; also breaks ties between queues. No two different jobs are equal in it. */
     public static final Comparator<Job> WITHIN_QUEUE = (one, other) -> {
         int byPriority = Integer.compare(other.priority(), one.priority());
@@ -103,18 +106,18 @@ public final class JobOrder {
     }
 
     private static long attainedGpuSeconds(Contender contender, long nowMillis) {
-        long ranMillis = contender.runningGpus() == 0 ? 0 : Math.max(0, nowMillis - contender.startedMillis());
-        return contender.earlierRuns().gpuSeconds() + ranMillis * contender.runningGpus() / 1000;
+        long ranMillis = contender.runningGpuMillis() == 0 ? 0 : Math.max(0, nowMillis - contender.startedMillis());
+        return contender.earlierRuns().gpuSeconds() + ranMillis * contender.runningGpuMillis() / PER_GPU_SECOND;
     }
 
     /** When a running job gets into the next class, milliseconds since the epoch; empty if there is none. */
     public OptionalLong nextClassMillis(Contender running, long nowMillis) {
         int served = serviceClass(attainedGpuSeconds(running, nowMillis));
-        if (served == bounds.size() || running.runningGpus() == 0) {
+        if (served == bounds.size() || running.runningGpuMillis() == 0) {
             return OptionalLong.empty();
         }
         long missing = bounds.get(served) - running.earlierRuns().gpuSeconds();
-        return OptionalLong.of(running.startedMillis() + Math.ceilDiv(missing * 1000, running.runningGpus()));
+        return OptionalLong.of(running.startedMillis() + Math.ceilDiv(times(missing, PER_GPU_SECOND), running.runningGpuMillis()));
     }
 
     /** Since when it would have waited had it waited in one piece. */

@@ -38,7 +38,7 @@ final class Turns {
             }
         }
         BigDecimal standing =
-                shared(running, running.earlierRuns().gpuSeconds() + ran * Math.ceilDiv(millis, 1000L) / 1000);
+                shared(running, running.earlierRuns().gpuSeconds() + ran * millis / 1_000_000);
         long waited = running.startedMillis()
                 - running.job().submittedMillis()
                 - running.earlierRuns().millis();

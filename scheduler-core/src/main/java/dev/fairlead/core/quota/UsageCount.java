@@ -2,6 +2,7 @@ package dev.fairlead.core.quota;
 
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,10 +17,14 @@ public final class UsageCount {
     private final SortedMap<QueueName, SortedMap<GpuType, Row>> rows = new TreeMap<>();
 
     private static final class Row {
-        private long gpus;
+        /** What is held now, in thousandths of GPUs. */
+        private long held;
+
         private long sinceMillis;
         /** Faded to the step in which {@link #sinceMillis} lies. */
         private long gpuMillis;
+        /** What shares used beyond that, in thousandths of it: less than 1000. */
+        private long remainder;
     }
 
     public UsageCount(HalfLife halfLife) {
@@ -34,11 +39,11 @@ public final class UsageCount {
         row.gpuMillis = Math.addExact(row.gpuMillis, Math.multiplyExact(use.gpuSeconds(), 1000));
     }
 
-    /** The queue's own jobs hold so many GPUs more, or, if negative, fewer, from now on. Time must not go back. */
-    public void change(QueueName queue, GpuType type, long gpus, long nowMillis) {
+    /** The queue's own jobs hold so many thousandths of GPUs more, or, if negative, fewer, from now on. Time must not go back. */
+    public void change(QueueName queue, GpuType type, long gpuMillis, long nowMillis) {
         Row row = rows.computeIfAbsent(queue, key -> new TreeMap<>()).computeIfAbsent(type, key -> new Row());
         settle(row, nowMillis);
-        row.gpus += gpus;
+        row.held += gpuMillis;
     }
 
     /** What every queue has used until now, by queue and type. */
@@ -52,14 +57,16 @@ public final class UsageCount {
     }
 
     private void settle(Row row, long nowMillis) {
-        if (row.gpus == 0) {
+        if (row.held == 0) {
             row.gpuMillis = halfLife.left(row.gpuMillis, steps(row.sinceMillis, nowMillis));
             row.sinceMillis = nowMillis;
         }
         while (row.sinceMillis < nowMillis) {
             // What is used in a step fades from its end on, so an average comes out a hair too high and never too low.
             long until = Math.min(nowMillis, nextStep(row.sinceMillis));
-            row.gpuMillis = Math.addExact(row.gpuMillis, row.gpus * (until - row.sinceMillis));
+            long used = Math.addExact(Math.multiplyExact(row.held, until - row.sinceMillis), row.remainder);
+            row.gpuMillis = Math.addExact(row.gpuMillis, used / Resources.WHOLE_GPU);
+            row.remainder = used % Resources.WHOLE_GPU;
             row.gpuMillis = halfLife.left(row.gpuMillis, steps(row.sinceMillis, until));
             row.sinceMillis = until;
         }

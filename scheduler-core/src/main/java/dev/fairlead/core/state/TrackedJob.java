@@ -1,7 +1,6 @@
 package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.EarlierRuns;
-import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
@@ -22,6 +21,9 @@ public final class TrackedJob implements Contender {
         /** Its pod is gone. */
         GONE
     }
+
+    /** Milliseconds of thousandths of a GPU in one GPU-second. */
+    private static final long PER_GPU_SECOND = 1_000_000;
 
     Job job;
     EarlierRuns earlierRuns = EarlierRuns.NONE;
@@ -109,11 +111,12 @@ public final class TrackedJob implements Contender {
      * elastic job count as if they had been there from its start on: how many ran when is not kept.
      */
     public EarlierRuns runsUntil(long nowMillis) {
-        if (runningGpus() == 0) {
+        long gpuMillis = runningGpuMillis();
+        if (gpuMillis == 0) {
             return earlierRuns;
         }
         long ranMillis = Math.max(0, nowMillis - startedMillis);
-        return earlierRuns.plus(ranMillis * runningGpus() / 1000, ranMillis);
+        return earlierRuns.plus(ranMillis * gpuMillis / PER_GPU_SECOND, ranMillis);
     }
 
     /** What decides whether it can start, shared with jobs like it. */
@@ -172,13 +175,8 @@ public final class TrackedJob implements Contender {
         return holds;
     }
 
-    /** The GPUs of the replicas that run; shares of one are added up and rounded up. */
-    @Override
-    public long runningGpus() {
-        return GpuAmount.roundedUp(runningGpuMillis());
-    }
-
     /** Thousandths of GPUs of the replicas that run. */
+    @Override
     public long runningGpuMillis() {
         long millis = 0;
         for (int replica = 0; replica < holds.size(); replica++) {

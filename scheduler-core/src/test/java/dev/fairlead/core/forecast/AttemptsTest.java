@@ -84,7 +84,7 @@ class AttemptsTest {
         long overhead = random.nextInt(300);
         double speed = 1.0 / random.nextInt(1, 3);
         long gpus = random.nextInt(1, REPLICAS + 1);
-        attempts.start(counted.now, overhead, speed, gpus);
+        attempts.start(counted.now, overhead, speed, gpus * 1000);
         counted.computesFrom = counted.now + overhead;
         counted.pausedUntil = counted.computesFrom;
         counted.unsaved = 0;
@@ -95,7 +95,7 @@ class AttemptsTest {
         long pause = random.nextInt(200);
         double speed = 1.0 / random.nextInt(1, 3);
         long gpus = random.nextInt(1, REPLICAS + 1);
-        attempts.resize(counted.now, pause, speed, gpus);
+        attempts.resize(counted.now, pause, speed, gpus * 1000);
         counted.goOn(speed, gpus, pause);
     }
 
@@ -111,22 +111,22 @@ class AttemptsTest {
     void everyChangeOfTheEndVoidsWhatWasPlanned() {
         Attempts attempts = new Attempts(work(10_000, 0));
         assertThat(attempts.hasRun()).isFalse();
-        attempts.start(0, 0, 1, 4);
+        attempts.start(0, 0, 1, 4_000);
         assertThat(attempts.hasRun()).isTrue();
         assertThat(attempts.running()).isTrue();
         assertThat(List.of(attempts.attempt, attempts.version)).containsExactly(1L, 1L);
-        attempts.resize(1_000, 0, 1, 2);
+        attempts.resize(1_000, 0, 1, 2_000);
         assertThat(List.of(attempts.attempt, attempts.version)).containsExactly(1L, 2L);
         attempts.stop(2_000);
         assertThat(List.of(attempts.attempt, attempts.version)).containsExactly(1L, 3L);
-        attempts.start(3_000, 0, 1, 4);
+        attempts.start(3_000, 0, 1, 4_000);
         assertThat(List.of(attempts.attempt, attempts.version)).containsExactly(2L, 4L);
     }
 
     @Test
     void whoIsDoneHasDoneAllOfIt() {
         Attempts attempts = new Attempts(work(10_000, 0));
-        attempts.start(0, 0, 1, 4);
+        attempts.start(0, 0, 1, 4_000);
         attempts.complete(9_999);
 
         assertThat(attempts.running()).isFalse();
@@ -136,9 +136,22 @@ class AttemptsTest {
     }
 
     @Test
+    void sharesHoldAndLoseWhatTheyAre() {
+        Gang shares = new Gang(3, 3, Resources.ofGpuShare(250));
+        Attempts attempts = new Attempts(
+                new Work(SmallCluster.job("a", "research", shares, List.of(), 0, 4, 0), 10_000));
+        attempts.start(0, 0, 1, 750);
+
+        assertThat(attempts.endsMillis()).isEqualTo(10_000);
+        assertThat(attempts.heldGpuMillisBy(8_000)).as("three quarters of a GPU").isEqualTo(6_000);
+        assertThat(attempts.stop(7_000)).as("for three seconds").isEqualTo(2_250);
+        assertThat(attempts.heldGpuMillisBy(8_000)).isEqualTo(5_250);
+    }
+
+    @Test
     void whatNeverEndsHasNoEnd() {
         Attempts attempts = new Attempts(work(Work.ENDLESS, 0));
-        attempts.start(0, 0, 1, 4);
+        attempts.start(0, 0, 1, 4_000);
 
         assertThat(attempts.endsMillis()).isEqualTo(Work.ENDLESS);
     }

@@ -69,6 +69,20 @@ class VirtualTimeTest {
     }
 
     @Test
+    void a_share_that_is_stopped_loses_its_share_of_the_time() {
+        Gang half = new Gang(1, 1, Resources.ofGpuShare(500));
+        List<String> diary = new SmallCluster(Costs.NONE)
+                .nodes("n1")
+                .queue("research", 0)
+                .queue("product", 4)
+                .comes(SmallCluster.job("borrows", "research", half, List.of(), 0, 30, 0), 100)
+                .comes(SmallCluster.job("owns", "product", 4, 50, 0), 20)
+                .diary();
+
+        assertThat(diary).contains("50 s: borrows PREEMPTED, 10 GPU-s lost");
+    }
+
+    @Test
     void starting_takes_time_and_for_some_jobs_longer() {
         SmallCluster cluster =
                 new SmallCluster(new Costs(7_000, 0, 0, 0)).nodes("n1").queue("research", 4);

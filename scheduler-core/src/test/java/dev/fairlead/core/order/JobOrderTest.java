@@ -23,6 +23,11 @@ class JobOrderTest {
 
     private record Someone(Job job, EarlierRuns earlierRuns, long startedMillis, long runningGpus)
             implements Contender {
+        @Override
+        public long runningGpuMillis() {
+            return runningGpus * 1000;
+        }
+
         Someone stoppedAt(long now) {
             long ran = now - startedMillis;
             return new Someone(job, earlierRuns.plus(ran * runningGpus / 1000, ran), 0, 0);

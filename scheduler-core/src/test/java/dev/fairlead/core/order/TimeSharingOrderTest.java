@@ -20,7 +20,12 @@ class TimeSharingOrderTest {
     private static final long HOUR_MILLIS = 3_600_000;
 
     private record Someone(Job job, EarlierRuns earlierRuns, long startedMillis, long runningGpus)
-            implements Contender {}
+            implements Contender {
+        @Override
+        public long runningGpuMillis() {
+            return runningGpus * 1000;
+        }
+    }
 
     private final JobOrder shared = new JobOrder(new SchedulingPolicy(0, 0, List.of(HOUR, 10 * HOUR), false));
     private final JobOrder plain = new JobOrder(new SchedulingPolicy(0, 0, List.of(), false));
@@ -35,6 +40,16 @@ class TimeSharingOrderTest {
                 .as("one of its own priority may yield")
                 .isEqualTo(5);
         assertThat(plain.priorityThatYieldsTo(job)).isEqualTo(4);
+    }
+
+    @Test
+    void aShareOfAGpuCountsAsThatShare() {
+        record Half(Job job, EarlierRuns earlierRuns, long startedMillis, long runningGpuMillis) implements Contender {}
+        Half half = new Half(job(0), EarlierRuns.NONE, 0, 500);
+
+        assertThat(shared.nextClassMillis(half, 0)).as("half a GPU for two hours").hasValue(2 * HOUR_MILLIS);
+        assertThat(shared.rank(half, 2 * HOUR_MILLIS - 2)).isEqualTo(shared.rank(half, 0));
+        assertThat(shared.rank(half, 2 * HOUR_MILLIS)).isEqualTo(shared.rank(half, 0) - 1);
     }
 
     @Test

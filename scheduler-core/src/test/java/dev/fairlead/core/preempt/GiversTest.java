@@ -94,8 +94,9 @@ class GiversTest {
         return inLine(cluster, running, line).stream()
                 .filter(job -> isOver(cluster, job)
                         || job.runningReplicas() > job.job().gang().minReplicas())
-                .mapToLong(TrackedJob::runningGpus)
-                .sum();
+                .mapToLong(TrackedJob::runningGpuMillis)
+                .sum()
+                / 1000;
     }
 
     private static long firstEnd(Scenario cluster, RunningJobs running, VictimLine line) {

@@ -49,7 +49,7 @@ class HalfLifeTest {
     @Test
     void whoHoldsTenGpusAllTheTimeHoldsTenOnAverage() {
         UsageCount count = new UsageCount(WEEK);
-        count.change(UsageCountTest.QUEUE, UsageCountTest.TYPE, 10, 0);
+        count.change(UsageCountTest.QUEUE, UsageCountTest.TYPE, 10_000, 0);
         long end = 20 * WEEK.seconds() * 1000;
         long used = count.at(end).getFirst().gpuSeconds();
 

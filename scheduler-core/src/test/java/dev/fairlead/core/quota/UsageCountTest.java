@@ -17,17 +17,17 @@ class UsageCountTest {
 
     @Test
     void whatIsHeldCountsForAsLongAsItIsHeld() {
-        count.change(QUEUE, TYPE, 8, 1_000);
-        count.change(QUEUE, TYPE, -2, 11_000);
-        count.change(QUEUE, TYPE, -6, 21_000);
+        count.change(QUEUE, TYPE, 8_000, 1_000);
+        count.change(QUEUE, TYPE, -2_000, 11_000);
+        count.change(QUEUE, TYPE, -6_000, 21_000);
 
         assertThat(count.at(60_000)).containsExactly(new PastUse.Use(QUEUE, TYPE, 140, 60_000));
     }
 
     @Test
     void whatIsOverFades() {
-        count.change(QUEUE, TYPE, 100, 0);
-        count.change(QUEUE, TYPE, -100, 1_000_000);
+        count.change(QUEUE, TYPE, 100_000, 0);
+        count.change(QUEUE, TYPE, -100_000, 1_000_000);
 
         assertThat(count.at(1_000_000).getFirst().gpuSeconds()).isEqualTo(100_000);
         assertThat(count.at(1_000_000 + 24 * 3_600_000).getFirst().gpuSeconds()).isEqualTo(50_000);
@@ -36,8 +36,8 @@ class UsageCountTest {
     @Test
     void itDoesNotMatterHowOftenOneAsks() {
         UsageCount asked = new UsageCount(day);
-        asked.change(QUEUE, TYPE, 5, 0);
-        count.change(QUEUE, TYPE, 5, 0);
+        asked.change(QUEUE, TYPE, 5_000, 0);
+        count.change(QUEUE, TYPE, 5_000, 0);
         long end = 10 * 24 * 3_600_000L;
         for (long now = 0; now <= end; now += 777_777) {
             asked.at(now);
@@ -47,12 +47,22 @@ class UsageCountTest {
     }
 
     @Test
+    void sharesCountAsTheyAreHoweverOftenOneAsks() {
+        count.change(QUEUE, TYPE, 333, 0);
+        for (long now = 1; now < 900_000; now += 7) {
+            count.at(now);
+        }
+
+        assertThat(count.at(1_000_000).getFirst().gpuSeconds()).isEqualTo(333);
+    }
+
+    @Test
     void itGoesOnFromWhatWasUsedBefore() {
-        count.change(QUEUE, TYPE, 4, 50_000_000);
+        count.change(QUEUE, TYPE, 4_000, 50_000_000);
         PastUse.Use before = count.at(70_000_000).getFirst();
         UsageCount next = new UsageCount(day);
         next.add(before);
-        next.change(QUEUE, TYPE, 4, 70_000_000);
+        next.change(QUEUE, TYPE, 4_000, 70_000_000);
 
         assertThat(next.at(200_000_000).getFirst().gpuSeconds())
                 .isCloseTo(count.at(200_000_000).getFirst().gpuSeconds(), within(1L));
@@ -61,7 +71,7 @@ class UsageCountTest {
     @Test
     void withoutAHalfLifeNothingIsRemembered() {
         UsageCount none = new UsageCount(new HalfLife(0));
-        none.change(QUEUE, TYPE, 5, 0);
+        none.change(QUEUE, TYPE, 5_000, 0);
 
         assertThat(none.at(1_000_000).getFirst().gpuSeconds()).isZero();
     }
@@ -69,7 +79,7 @@ class UsageCountTest {
     @Test
     void withoutAHalfLifeWhatWasUsedBeforeIsForgottenAtOnce() {
         UsageCount none = new UsageCount(new HalfLife(0));
-        none.change(QUEUE, TYPE, 5, 0);
+        none.change(QUEUE, TYPE, 5_000, 0);
         none.add(new PastUse.Use(QUEUE, TYPE, 100, 7));
 
         assertThat(none.at(1_000_000).getFirst().gpuSeconds()).isZero();

@@ -73,7 +73,7 @@ class MemoryNeverStopsAJobTest {
     private void track(UsageCount count, String queue) {
         QueueName name = new QueueName(queue);
         GpuType type = Scenario.H100;
-        long now = cluster.state().ledgerNow().used(cluster.state().queueTree().number(name), type) / 1000;
+        long now = cluster.state().ledgerNow().used(cluster.state().queueTree().number(name), type);
         count.change(name, type, now - held.getOrDefault(queue, 0L), cluster.nowMillis());
         held.put(queue, now);
     }

@@ -1,6 +1,7 @@
 package dev.fairlead.simulator.muri;
 
 import dev.fairlead.core.model.EarlierRuns;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.core.order.Contender;
@@ -26,7 +27,7 @@ final class FairleadOrder implements MuriScheduler {
     }
 
     /** A job as one that waits with all it has had, or as one that has run on since the last choice. */
-    private record Seen(MuriJob of, Job job, EarlierRuns earlierRuns, long startedMillis, long runningGpus)
+    private record Seen(MuriJob of, Job job, EarlierRuns earlierRuns, long startedMillis, long runningGpuMillis)
             implements Contender {
         static Seen at(MuriJob job, Job core, double now) {
             long gpuSeconds = (long) Math.floor(job.ranSeconds() * job.gpus());
@@ -35,7 +36,7 @@ final class FairleadOrder implements MuriScheduler {
                     core,
                     new EarlierRuns(gpuSeconds, Math.round(job.ranSeconds() * 1000)),
                     millis(now),
-                    job.gpus());
+                    GpuAmount.millis(job.gpus()));
         }
     }
 
