@@ -122,9 +122,10 @@ final class Ends {
         }));
     }
 
-    /** True if nobody knows when some job of the type ends. */
+    /** True if nobody knows when some job of the type ends. One that is being stopped is known to. */
     boolean someAreUnknown(GpuType type) {
-        return state.byEnd().unknown(type).iterator().hasNext()
+        return state.byEnd().unknown(type).stream()
+                        .anyMatch(tracked -> running(tracked, type, NOBODY_GIVES_WAY).slots.length > 0)
                 || started.values().stream().anyMatch(end -> end.type.equals(type) && !end.known());
     }
 

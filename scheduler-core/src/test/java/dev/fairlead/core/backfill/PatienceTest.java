@@ -37,6 +37,16 @@ class PatienceTest {
     }
 
     @Test
+    void whereAllOfUnknownEndAreBeingStoppedThereIsNothingToBePatientFor() {
+        Situation now = new Situation(cluster);
+        now.backfill.stopped(JobId.of("team", "guest"), 0);
+        now.backfill.stopped(JobId.of("team", "oldest"), 0);
+
+        assertThat(now.reserve("whole")).isEqualTo(-1);
+        assertThat(now.backfill.reconsiderAtMillis(OptionalLong.empty())).isEmpty();
+    }
+
+    @Test
     void whoHasWaitedIsKeptTheRoomThatIsFreeFirst() {
         Situation now = new Situation(cluster.afterSeconds(601));
 
