@@ -22,7 +22,13 @@ final class Jobs {
 
     private static final double ONE_TYPE_ONLY = 0.6;
     private static final double H100_SPEED = 2;
-    private static final double SAVES_ITS_WORK = 0.9;
+
+    /** The part of the smallest jobs that never save their work. */
+    private static final double NEVER_SAVES = 0.1;
+
+    /** Half as many never do that ask for so much: a node of 8 GPUs for an hour. */
+    private static final double HALF_OF_THEM_SAVE_GPU_SECONDS = 8 * 3600;
+
     private static final double RACK_IS_A_MUST = 0.25;
     private static final long MIN_RUNTIME_SECONDS = 300;
     private static final int[] PRIORITIES = {0, 10, 20};
@@ -113,13 +119,18 @@ final class Jobs {
                 true,
                 true,
                 MIN_RUNTIME_SECONDS,
-                dice.chance(SAVES_ITS_WORK) ? shape.checkpointSeconds() : 0,
+                dice.chance(1 - neverSaves(draw)) ? shape.checkpointSeconds() : 0,
                 Estimates.seconds(draw.seconds, dice),
                 0,
                 submittedMillis,
                 NodeSelection.ANY_NODE,
                 List.of());
         return new Work(job, Math.round(draw.seconds * 1000));
+    }
+
+    /** How likely a job never saves its work: the more of it there is to lose, the less. */
+    private static double neverSaves(Draw draw) {
+        return NEVER_SAVES / (1 + draw.gpus * draw.seconds / HALF_OF_THEM_SAVE_GPU_SECONDS);
     }
 
     /** As few pods of equal size as nodes can hold. */

@@ -100,6 +100,35 @@ class GeneratedWorkloadTest {
         assertThat(share(tooLow, jobs)).isBetween(0.02, 0.25);
     }
 
+    @Test
+    void the_more_work_a_job_has_the_less_likely_it_never_saves_it() {
+        double small = neverSave(0, 1);
+        double medium = neverSave(4, 16);
+        double large = neverSave(200, Double.MAX_VALUE);
+
+        assertThat(small).as("nearly a tenth").isBetween(0.085, 0.105);
+        assertThat(medium).as("about half as many").isBetween(0.03, 0.075);
+        assertThat(large).as("a few in a thousand").isLessThan(0.01);
+    }
+
+    /** The part of the jobs with so many GPU-hours of work that never save it, over several weeks. */
+    private static double neverSave(double fromHours, double untilHours) {
+        long all = 0;
+        long never = 0;
+        for (int seed = 1; seed <= 20; seed++) {
+            for (Work work : GeneratedWorkload.of(FLEET, WORK, seed).jobs()) {
+                Job job = work.job();
+                double hours = job.gang().gpus(job.gang().replicas()) * work.durationMillis() / 3_600_000.0;
+                if (hours >= fromHours && hours < untilHours) {
+                    all++;
+                    never += job.checkpointIntervalSeconds() == 0 ? 1 : 0;
+                }
+            }
+        }
+        assertThat(all).as("enough to tell").isGreaterThan(500);
+        return (double) never / all;
+    }
+
     private static double share(long count, List<Job> jobs) {
         return (double) count / jobs.size();
     }
