@@ -24,6 +24,7 @@ final class Attempts {
     private long gpuMillis;
     /** In the unit of {@link #held}. */
     private long unsaved;
+
     private boolean running;
 
     /** Counts the attempts; what was planned for an earlier one is void. */

@@ -117,7 +117,8 @@ public final class JobOrder {
             return OptionalLong.empty();
         }
         long missing = bounds.get(served) - running.earlierRuns().gpuSeconds();
-        return OptionalLong.of(running.startedMillis() + Math.ceilDiv(times(missing, PER_GPU_SECOND), running.runningGpuMillis()));
+        return OptionalLong.of(
+                running.startedMillis() + Math.ceilDiv(times(missing, PER_GPU_SECOND), running.runningGpuMillis()));
     }
 
     /** Since when it would have waited had it waited in one piece. */

@@ -37,8 +37,7 @@ final class Turns {
                 millis += running.job().gang().need(replica).gpuMillis();
             }
         }
-        BigDecimal standing =
-                shared(running, running.earlierRuns().gpuSeconds() + ran * millis / 1_000_000);
+        BigDecimal standing = shared(running, running.earlierRuns().gpuSeconds() + ran * millis / 1_000_000);
         long waited = running.startedMillis()
                 - running.job().submittedMillis()
                 - running.earlierRuns().millis();

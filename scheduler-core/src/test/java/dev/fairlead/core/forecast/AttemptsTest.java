@@ -138,12 +138,14 @@ class AttemptsTest {
     @Test
     void sharesHoldAndLoseWhatTheyAre() {
         Gang shares = new Gang(3, 3, Resources.ofGpuShare(250));
-        Attempts attempts = new Attempts(
-                new Work(SmallCluster.job("a", "research", shares, List.of(), 0, 4, 0), 10_000));
+        Attempts attempts =
+                new Attempts(new Work(SmallCluster.job("a", "research", shares, List.of(), 0, 4, 0), 10_000));
         attempts.start(0, 0, 1, 750);
 
         assertThat(attempts.endsMillis()).isEqualTo(10_000);
-        assertThat(attempts.heldGpuMillisBy(8_000)).as("three quarters of a GPU").isEqualTo(6_000);
+        assertThat(attempts.heldGpuMillisBy(8_000))
+                .as("three quarters of a GPU")
+                .isEqualTo(6_000);
         assertThat(attempts.stop(7_000)).as("for three seconds").isEqualTo(2_250);
         assertThat(attempts.heldGpuMillisBy(8_000)).isEqualTo(5_250);
     }

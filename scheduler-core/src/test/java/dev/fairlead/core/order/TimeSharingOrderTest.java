@@ -47,7 +47,9 @@ class TimeSharingOrderTest {
         record Half(Job job, EarlierRuns earlierRuns, long startedMillis, long runningGpuMillis) implements Contender {}
         Half half = new Half(job(0), EarlierRuns.NONE, 0, 500);
 
-        assertThat(shared.nextClassMillis(half, 0)).as("half a GPU for two hours").hasValue(2 * HOUR_MILLIS);
+        assertThat(shared.nextClassMillis(half, 0))
+                .as("half a GPU for two hours")
+                .hasValue(2 * HOUR_MILLIS);
         assertThat(shared.rank(half, 2 * HOUR_MILLIS - 2)).isEqualTo(shared.rank(half, 0));
         assertThat(shared.rank(half, 2 * HOUR_MILLIS)).isEqualTo(shared.rank(half, 0) - 1);
     }

@@ -92,10 +92,10 @@ class GiversTest {
     /** What those of a queue and priority hold who can shrink or stop, and are promised to nobody. */
     private static long gpusToGive(Scenario cluster, RunningJobs running, VictimLine line) {
         return inLine(cluster, running, line).stream()
-                .filter(job -> isOver(cluster, job)
-                        || job.runningReplicas() > job.job().gang().minReplicas())
-                .mapToLong(TrackedJob::runningGpuMillis)
-                .sum()
+                        .filter(job -> isOver(cluster, job)
+                                || job.runningReplicas() > job.job().gang().minReplicas())
+                        .mapToLong(TrackedJob::runningGpuMillis)
+                        .sum()
                 / 1000;
     }
 
