@@ -76,8 +76,7 @@ record Figure(
             percent(
                     "fragmentation",
                     "free GPUs of no use to a typical job",
-                    "Of the free GPUs, those on nodes where a typical pod of this work finds no room (FGD's measure, over whole"
-                            + " GPUs), averaged over time.",
+                    "Of the free GPUs, what a typical pod of this work cannot use (FGD's measure), averaged over time.",
                     RunReport::fragmentation),
             decimal(
                     "rho_worst",

@@ -2,12 +2,14 @@ package dev.fairlead.simulator.report;
 
 import dev.fairlead.core.forecast.Work;
 import dev.fairlead.core.model.AcceptedGpuType;
-import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
+import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.Role;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,38 +17,78 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * How much of what is free is of no use to a typical pod of the workload: FGD's measure (Weng et al., ATC'23), over whole
- * GPUs. The free GPUs of a node count as unusable for a pod that does not accept their type or needs more of them than the
- * node has free; pods are weighted by how often they occur. Shares of GPUs on a node are added up and count as that many
- * whole GPUs, rounded up; a pod that asks for a share needs one that is wholly free. A change costs O(1).
+ * How much of what is free is of no use to a typical pod of the workload: FGD's measure (Weng et al., ATC'23). Pods are weighted
+ * by how often they occur. To a pod that does not accept the type of a node nothing there is of use. A pod of whole GPUs can use
+ * those that nobody shares, if the node has enough of them; a pod that asks for a share can use every GPU that has so much left.
+ * A change costs one look at each shape of pods, times the shared GPUs of the node.
  */
 final class Fragmentation {
-    private final Map<GpuType, double[]> unusableByFree = new HashMap<>();
     private final Map<Shape, Long> shapes = new TreeMap<>();
+    private final Map<GpuType, Typical> typical = new HashMap<>();
     private final Map<NodeName, NodeCount> nodes = new HashMap<>();
     private final TimeSteps.Quantity unusable;
     private final TimeSteps.Quantity free;
 
-    private record Shape(long gpus, String types) implements Comparable<Shape> {
+    private record Shape(long gpuMillis, String types) implements Comparable<Shape> {
         @Override
         public int compareTo(Shape other) {
-            int byGpus = Long.compare(gpus, other.gpus);
+            int byGpus = Long.compare(gpuMillis, other.gpuMillis);
             return byGpus != 0 ? byGpus : types.compareTo(other.types);
+        }
+
+        boolean accepts(GpuType type) {
+            return types.equals("|") || types.contains("|" + type.name() + "|");
         }
     }
 
     private static final class NodeCount {
         private final GpuType type;
         private long capacity;
-        private long heldMillis;
+        private long whole;
+        /** Thousandths in use, by device. */
+        private final Map<Integer, Long> shared = new HashMap<>();
+
         private boolean there;
 
         NodeCount(GpuType type) {
             this.type = type;
         }
 
-        int free() {
-            return there ? (int) Math.max(0, capacity - GpuAmount.roundedUp(heldMillis)) : 0;
+        /** GPUs of which nobody has any part. */
+        long freeWhole() {
+            return there ? Math.max(0, capacity - whole - shared.size()) : 0;
+        }
+
+        /** Thousandths that are left of each shared one. */
+        Collection<Long> leftOfShared() {
+            List<Long> left = new ArrayList<>();
+            if (there) {
+                shared.values().forEach(used -> left.add(Math.max(0, Resources.WHOLE_GPU - used)));
+            }
+            return left;
+        }
+    }
+
+    /** The pods of the workload as nodes of one type see them, each with its part of all pods. */
+    private static final class Typical {
+        private double notThisType;
+        private final Map<Long, Double> whole = new TreeMap<>();
+        private final Map<Long, Double> shares = new TreeMap<>();
+
+        double unusableMillis(long freeWhole, Collection<Long> leftOfShared) {
+            long left = leftOfShared.stream().mapToLong(Long::longValue).sum();
+            long all = freeWhole * Resources.WHOLE_GPU + left;
+            double sum = all * notThisType;
+            for (Map.Entry<Long, Double> pods : whole.entrySet()) {
+                boolean fits = pods.getKey() <= freeWhole * Resources.WHOLE_GPU;
+                sum += pods.getValue() * (fits ? left : all);
+            }
+            for (Map.Entry<Long, Double> pods : shares.entrySet()) {
+                for (long each : leftOfShared) {
+                    sum += each < pods.getKey() ? pods.getValue() * each : 0;
+                }
+            }
+            return sum;
         }
     }
 
@@ -54,9 +96,9 @@ final class Fragmentation {
         for (Work work : works) {
             Job job = work.job();
             for (Role role : job.gang().roles()) {
-                long gpus = GpuAmount.roundedUp(role.perReplica().gpuMillis());
-                if (gpus > 0) {
-                    shapes.merge(new Shape(gpus, types(job)), (long) role.replicas(), Long::sum);
+                long gpuMillis = role.perReplica().gpuMillis();
+                if (gpuMillis > 0) {
+                    shapes.merge(new Shape(gpuMillis, types(job)), (long) role.replicas(), Long::sum);
                 }
             }
         }
@@ -86,43 +128,53 @@ final class Fragmentation {
         }
     }
 
-    void held(long nowMillis, NodeName name, GpuType type, long gpuMillis) {
-        change(nowMillis, name, type, count -> count.heldMillis += gpuMillis);
+    /** So many whole GPUs of the node are taken, or, if negative, given back. */
+    void held(long nowMillis, NodeName name, GpuType type, long gpus) {
+        change(nowMillis, name, type, count -> count.whole += gpus);
+    }
+
+    /** So many thousandths of one device of the node are taken, or, if negative, given back. */
+    void shared(long nowMillis, NodeName name, GpuType type, int device, long gpuMillis) {
+        change(nowMillis, name, type, count -> {
+            if (count.shared.merge(device, gpuMillis, Long::sum) == 0) {
+                count.shared.remove(device);
+            }
+        });
     }
 
     private void change(long nowMillis, NodeName name, GpuType type, Consumer<NodeCount> how) {
         NodeCount count = nodes.computeIfAbsent(name, key -> new NodeCount(type));
-        int before = count.free();
+        add(nowMillis, count, -1);
         how.accept(count);
-        int after = count.free();
-        if (before != after) {
-            free.add(nowMillis, after - before);
-            unusable.add(nowMillis, unusable(type, after) - unusable(type, before));
+        add(nowMillis, count, 1);
+    }
+
+    /** Counts a node in (1) or out (-1). */
+    private void add(long nowMillis, NodeCount count, int times) {
+        long whole = count.freeWhole();
+        Collection<Long> left = count.leftOfShared();
+        long all = whole * Resources.WHOLE_GPU
+                + left.stream().mapToLong(Long::longValue).sum();
+        if (all > 0) {
+            double useless = typical.computeIfAbsent(count.type, this::typical).unusableMillis(whole, left);
+            free.add(nowMillis, times * all / (double) Resources.WHOLE_GPU);
+            unusable.add(nowMillis, times * useless / Resources.WHOLE_GPU);
         }
     }
 
-    private double unusable(GpuType type, int freeGpus) {
-        double[] known = unusableByFree.get(type);
-        if (known == null || known.length <= freeGpus) {
-            known = new double[Math.max(16, freeGpus + 1)];
-            for (int gpus = 0; gpus < known.length; gpus++) {
-                known[gpus] = gpus * shareThatFindsNoRoom(type, gpus);
+    private Typical typical(GpuType type) {
+        Typical pods = new Typical();
+        double all = shapes.values().stream().mapToLong(Long::longValue).sum();
+        shapes.forEach((shape, count) -> {
+            if (!shape.accepts(type)) {
+                pods.notThisType += count / all;
+            } else if (shape.gpuMillis % Resources.WHOLE_GPU == 0) {
+                pods.whole.merge(shape.gpuMillis, count / all, Double::sum);
+            } else {
+                pods.shares.merge(shape.gpuMillis, count / all, Double::sum);
             }
-            unusableByFree.put(type, known);
-        }
-        return known[freeGpus];
-    }
-
-    private double shareThatFindsNoRoom(GpuType type, int gpus) {
-        long all = 0;
-        long without = 0;
-        for (Map.Entry<Shape, Long> shape : shapes.entrySet()) {
-            String types = shape.getKey().types();
-            boolean accepts = types.equals("|") || types.contains("|" + type.name() + "|");
-            all += shape.getValue();
-            without += accepts && shape.getKey().gpus() <= gpus ? 0 : shape.getValue();
-        }
-        return all == 0 ? 0 : (double) without / all;
+        });
+        return pods;
     }
 
     /** Unusable GPU time over free GPU time since the begin; 0 if nothing was free. */

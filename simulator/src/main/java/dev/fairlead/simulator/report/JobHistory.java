@@ -3,6 +3,7 @@ package dev.fairlead.simulator.report;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.Resources;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one job. */
@@ -19,6 +20,9 @@ final class JobHistory {
 
     @Nullable
     GpuType runsOn;
+
+    /** Of its last start, the device of each replica that shares one; empty for whole GPUs. */
+    List<Integer> devices = List.of();
 
     /** @param jobTimeAtArrival the sum over time of how many jobs there were, when it came */
     JobHistory(Job job, long durationMillis, long nowMillis, double jobTimeAtArrival) {

@@ -117,6 +117,7 @@ public final class Recorder implements Observer {
         JobHistory history = of(job);
         history.started(nowMillis);
         history.runsOn = place.gpuType();
+        history.devices = place.devices();
         waits(nowMillis, job, -1);
         entitled.asks(job, types, null, -1);
         entitled.asks(job, types, place.gpuType(), 1);
@@ -167,19 +168,25 @@ public final class Recorder implements Observer {
 
     @Override
     public void took(long nowMillis, Job job, int replica, GpuType type, NodeName node) {
-        holds(nowMillis, job, type, node, job.gang().need(replica).gpuMillis());
+        holds(nowMillis, job, replica, type, node, 1);
     }
 
     @Override
     public void gaveBack(long nowMillis, Job job, int replica, GpuType type, NodeName node) {
-        holds(nowMillis, job, type, node, -job.gang().need(replica).gpuMillis());
+        holds(nowMillis, job, replica, type, node, -1);
     }
 
-    private void holds(long nowMillis, Job job, GpuType type, NodeName node, long gpuMillis) {
+    private void holds(long nowMillis, Job job, int replica, GpuType type, NodeName node, int times) {
+        Resources need = job.gang().need(replica);
+        long gpuMillis = times * need.gpuMillis();
         double gpus = gpuMillis / (double) Resources.WHOLE_GPU;
         allocated.add(nowMillis, gpus);
         Objects.requireNonNull(heldByQueue.get(job.queue())).add(nowMillis, gpus);
-        fragmentation.held(nowMillis, node, type, gpuMillis);
+        if (need.sharesGpu()) {
+            fragmentation.shared(nowMillis, node, type, of(job).devices.get(replica), gpuMillis);
+        } else {
+            fragmentation.held(nowMillis, node, type, times * need.gpus());
+        }
     }
 
     @Override

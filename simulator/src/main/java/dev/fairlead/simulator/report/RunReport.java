@@ -19,8 +19,8 @@ import java.util.List;
  * @param makespanSeconds from the first submission to the last completion
  * @param allocation GPU-time that jobs held over GPU-time that there was, from the first submission to the last completion;
  *     0 to 1
- * @param fragmentation of the free GPUs, the part on nodes on which a typical job of the workload finds no room (FGD's
- *     measure over whole GPUs), averaged over time; 0 to 1
+ * @param fragmentation of the free GPUs, the part that is of no use to a typical pod of the workload (FGD's measure),
+ *     averaged over time; 0 to 1
  * @param fairness how jobs and queues were treated
  * @param preemptions how often a job was stopped for another
  * @param nodeFailures how often a job was stopped because a node was lost

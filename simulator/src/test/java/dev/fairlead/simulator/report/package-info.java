@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairlead.simulator.report;
+
+import org.jspecify.annotations.NullMarked;
