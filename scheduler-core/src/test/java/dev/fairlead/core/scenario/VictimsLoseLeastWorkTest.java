@@ -25,6 +25,24 @@ class VictimsLoseLeastWorkTest {
     }
 
     @Test
+    void aShareOfAGpuLosesThatShareOfTheTime() {
+        Scenario shared = Scenario.cluster()
+                .node("n1", node -> node.gpus(H100, 1), "r1")
+                .queue("owner", queue -> queue.guaranteed(H100, 1))
+                .queue("borrower")
+                .job("half", "borrower", job -> job.share(500))
+                .job("quarter", "borrower", job -> job.share(250));
+        assertThat(shared.decide().placed()).containsExactlyInAnyOrder("half", "quarter");
+
+        Outcome outcome = shared.afterSeconds(101)
+                .job("mine", "owner", job -> job.gpus(1))
+                .decide();
+
+        assertThat(outcome.preemptionOf("half").lostGpuSeconds()).isEqualTo(51);
+        assertThat(outcome.preemptionOf("quarter").lostGpuSeconds()).isEqualTo(26);
+    }
+
+    @Test
     void whoRanShorterLosesLess() {
         cluster.running("old", "borrower", job -> job.gpus(8), "n1")
                 .afterSeconds(100)
