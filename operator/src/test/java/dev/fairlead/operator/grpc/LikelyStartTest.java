@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairlead.api.v1.ExplainJobRequest;
+import dev.fairlead.api.v1.JobAhead;
 import dev.fairlead.api.v1.JobExplanation;
 import dev.fairlead.api.v1.LikelyStart;
 import dev.fairlead.api.v1.ListJobsRequest;
@@ -169,5 +170,25 @@ class LikelyStartTest {
 
         assertThat(explanation.hasLikelyStart()).isFalse();
         assertThat(explanation.getStartUnknownBecause()).isEmpty();
+    }
+
+    /** Where waiting or GPU time of earlier runs counts, only the scheduler knows them. */
+    @Test
+    void those_ahead_are_those_whom_the_scheduler_puts_ahead() {
+        submit("a", "");
+        submit("b", "");
+        submit("c", "");
+        putStatus("c", "{\"phase\": \"Pending\", \"queuePosition\": 1}");
+        putStatus("a", "{\"phase\": \"Pending\", \"queuePosition\": 2}");
+        putStatus("b", "{\"phase\": \"Pending\", \"queuePosition\": 3}");
+        until("the places are seen", () -> explain("b").getQueuePosition() == 3);
+
+        assertThat(explain("b").getAheadList())
+                .extracting(JobAhead::getJob)
+                .containsExactly("namespaces/research/jobs/a", "namespaces/research/jobs/c");
+        assertThat(explain("a").getAhead(0).getBecause())
+                .isEqualTo("which goes first by the time that the two have waited or run before");
+        assertThat(explain("c").getAheadList()).isEmpty();
+        assertThat(explain("c").getQueueLength()).isEqualTo(3);
     }
 }

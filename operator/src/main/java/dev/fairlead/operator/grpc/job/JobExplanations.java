@@ -7,6 +7,7 @@ import dev.fairlead.api.v1.QueueStanding;
 import dev.fairlead.api.v1.Room;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.operator.api.AcceptedGpuType;
 import dev.fairlead.operator.api.GpuJob;
@@ -38,7 +39,8 @@ public final class JobExplanations {
     public JobExplanations(Sightings sightings, FleetCamera camera, OperatorConfig config, InstantSource clock) {
         this.sightings = sightings;
         this.camera = camera;
-        this.line = new WaitingLine(sightings, config.jobReader());
+        this.line = new WaitingLine(
+                sightings, config.jobReader(), new JobOrder(config.scheduling().policy()));
         this.forecasts = new StartForecasts(sightings, config, clock, StartForecasts.PATIENCE);
     }
 
