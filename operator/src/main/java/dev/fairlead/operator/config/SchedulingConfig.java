@@ -1,8 +1,12 @@
 package dev.fairlead.operator.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.SchedulingPolicy;
+import dev.fairlead.snapshot.document.NearestWord;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -12,6 +16,7 @@ import java.util.Objects;
  * @param ageing a duration; 0 for none
  * @param attainedServiceGpuSeconds rising bounds; empty for no time-sharing
  * @param backfill whether the first job that cannot start keeps its room
+ * @param packing a {@link Packing} in lower case and with hyphens
  */
 public record SchedulingConfig(
         @JsonPropertyDescription(
@@ -31,14 +36,22 @@ public record SchedulingConfig(
 
         @JsonPropertyDescription(
                 "Whether the first job that cannot start keeps its room against jobs that would delay it.")
-        Boolean backfill) {
+        Boolean backfill,
+
+        @JsonPropertyDescription(
+                "By what rule one of several equally close nodes is chosen: least-stranded (Fairlead's own: strand the"
+                        + " least of what others will want), best-fit (the fullest node by CPU and GPU together),"
+                        + " dot-product (the node whose free amounts point least in the pod's direction), gpu-packing"
+                        + " (GPUs and nodes in use before idle ones) or fragmentation-gradient (FGD: the node whose"
+                        + " fragmentation grows least).")
+        String packing) {
     /** Use is kept by the hour and for 90 days: a shorter or a longer half-life could not be followed. */
     private static final long SHORTEST_HALF_LIFE = 3600;
 
     private static final long LONGEST_HALF_LIFE = 30 * 24 * 3600;
 
     /** What {@link SchedulingPolicy#DEFAULT} says. */
-    public static final SchedulingConfig DEFAULT = new SchedulingConfig("7d", "0", List.of(), true);
+    public static final SchedulingConfig DEFAULT = new SchedulingConfig("7d", "0", List.of(), true, "least-stranded");
 
     /** Jackson passes null for what is absent; it reads as the default. */
     public SchedulingConfig {
@@ -47,6 +60,7 @@ public record SchedulingConfig(
         attainedServiceGpuSeconds =
                 attainedServiceGpuSeconds == null ? List.of() : List.copyOf(attainedServiceGpuSeconds);
         backfill = Objects.requireNonNullElse(backfill, true);
+        packing = Objects.requireNonNullElse(packing, "least-stranded");
         long halfLife = TimeSpan.seconds("scheduling.usageHalfLife", usageHalfLife);
         if (halfLife != 0 && (halfLife < SHORTEST_HALF_LIFE || halfLife > LONGEST_HALF_LIFE)) {
             throw new IllegalArgumentException(
@@ -61,6 +75,7 @@ public record SchedulingConfig(
             }
             before = bound;
         }
+        packing(packing);
     }
 
     /** The same as the scheduler takes it. */
@@ -69,6 +84,27 @@ public record SchedulingConfig(
                 TimeSpan.seconds("scheduling.usageHalfLife", usageHalfLife),
                 TimeSpan.seconds("scheduling.ageing", ageing),
                 attainedServiceGpuSeconds,
-                backfill);
+                backfill,
+                packing(packing));
+    }
+
+    private static Packing packing(String text) {
+        for (Packing packing : Packing.values()) {
+            if (word(packing).equals(text)) {
+                return packing;
+            }
+        }
+        List<String> words =
+                Arrays.stream(Packing.values()).map(SchedulingConfig::word).toList();
+        throw new IllegalArgumentException("scheduling.packing must be one of " + String.join(", ", words) + ", not '"
+                + text + "'"
+                + NearestWord.to(text, words)
+                        .map(word -> "; did you mean " + word + "?")
+                        .orElse(""));
+    }
+
+    /** As it is called in the configuration and in snapshots, such as {@code least-stranded}. */
+    private static String word(Packing packing) {
+        return packing.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

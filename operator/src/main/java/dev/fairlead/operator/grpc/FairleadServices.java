@@ -36,7 +36,7 @@ public final class FairleadServices implements AutoCloseable {
         FleetCamera camera =
                 new FleetCamera(sightings, nodeReader, new PodReader(config.gpus()), jobReader.toleratedByEveryJob());
         queues = new QueueCalls(client, sightings, camera, clock);
-        jobs = new JobCalls(client, sightings, new JobExplanations(sightings, camera, jobReader));
+        jobs = new JobCalls(client, sightings, new JobExplanations(sightings, camera, config, clock));
         fleet = new FleetCalls(camera);
     }
 

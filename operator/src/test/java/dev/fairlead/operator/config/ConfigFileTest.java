@@ -3,6 +3,7 @@ package dev.fairlead.operator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.operator.kube.GpuResources;
 import dev.fairlead.operator.kube.NodeHealthRule;
@@ -11,11 +12,13 @@ import dev.fairlead.operator.kube.TopologyLevel;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
@@ -52,6 +55,17 @@ class ConfigFileTest {
         assertThat(config.scheduling().policy()).isEqualTo(new SchedulingPolicy(14 * 24 * 3600, 90, List.of(), false));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everyPackingOfTheSchedulerCanBeChosen(Packing packing) throws InvalidConfigException {
+        String word = packing.name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        OperatorConfig config = ConfigFile.parse("fairlead.yaml", "scheduling: {packing: " + word + "}");
+
+        assertThat(config.scheduling().policy().packing()).isEqualTo(packing);
+        assertThat(config.scheduling().policy().backfill()).isTrue();
+    }
+
     @Test
     void theDefaultsOfTheGrpcApi() throws InvalidConfigException {
         OperatorConfig config = ConfigFile.parse("fairlead.yaml", "grpc: {tls: {certificate: a, key: b}}");
@@ -83,7 +97,7 @@ class ConfigFileTest {
                 leaderElection: {enabled: false}
                 planCheck: true
                 debug: {snapshot: nobody}
-                scheduling: {usageHalfLife: 36h, ageing: 0, attainedServiceGpuSeconds: [3600, 86400], backfill: false}
+                scheduling: {usageHalfLife: 36h, ageing: 0, attainedServiceGpuSeconds: [3600, 86400], backfill: false, packing: best-fit}
                 grpc:
                   port: 0
                   tls: {certificate: /tls/tls.crt, key: /tls/tls.key, clientCertificateAuthority: /tls/ca.crt, clientCertificates: required}
@@ -108,7 +122,7 @@ class ConfigFileTest {
                         new LeaderElection(false, "fairlead-system", "fairlead"),
                         true,
                         new DebugSettings("nobody"),
-                        new SchedulingConfig("36h", "0", List.of(3600L, 86_400L), false),
+                        new SchedulingConfig("36h", "0", List.of(3600L, 86_400L), false, "best-fit"),
                         new GrpcConfig(
                                 0,
                                 new GrpcConfig.Tls("/tls/tls.crt", "/tls/tls.key", "/tls/ca.crt", "required"),
@@ -144,6 +158,8 @@ class ConfigFileTest {
             scheduling: {usageHalfLife: 90d}             | scheduling.usageHalfLife must be 1h to 30d, or 0, not 90d
             scheduling: {ageing: 7}                      | scheduling.ageing must be a whole number with s, m, h, d or w
             scheduling: {attainedServiceGpuSeconds: [5, 5]} | scheduling.attainedServiceGpuSeconds must rise from above 0, not [5, 5]
+            scheduling: {packing: tetris}                | line 2: scheduling.packing must be one of least-stranded, best-fit, dot-product, gpu-packing, fragmentation-gradient, not 'tetris'
+            scheduling: {packing: bestfit}               | not 'bestfit'; did you mean best-fit?
             scheduling: {halfLife: 7d}                   | there is no key scheduling.halfLife; known keys are ageing, attainedServiceGpuSeconds
             grpc: {}                                     | set grpc.tls.certificate and grpc.tls.key, or on a laptop grpc.plaintextOnLoopback: true
             grpc: {tls: {certificate: a}}                | grpc.tls needs both certificate and key, each the path of a file

@@ -2,6 +2,7 @@ package dev.fairlead.operator.grpc;
 
 import static dev.fairlead.operator.grpc.Replica.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.rpc.Code;
 import dev.fairlead.api.v1.CancelJobRequest;
@@ -12,6 +13,7 @@ import dev.fairlead.api.v1.Job;
 import dev.fairlead.api.v1.JobAhead;
 import dev.fairlead.api.v1.JobExplanation;
 import dev.fairlead.api.v1.JobExplanation.WaitsFor;
+import dev.fairlead.api.v1.LikelyStart;
 import dev.fairlead.api.v1.ListJobsRequest;
 import dev.fairlead.api.v1.ListTopologyDomainsRequest;
 import dev.fairlead.api.v1.Node;
@@ -112,6 +114,31 @@ class JobsAndFleetTest {
         assertThat(limited.getRoom(0).getReplicasNeeded()).isEqualTo(2);
 
         assertThat(work.explain("first").getWaitsFor()).isEqualTo(WaitsFor.WAITS_FOR_NOTHING);
+    }
+
+    /** Asked of a replica that decides nothing: it sees the pods of the first, and for how long they have run. */
+    @Test
+    @Order(2)
+    void a_job_that_waits_for_one_that_runs_starts_when_that_ends() {
+        replica.kubectl(
+                "patch",
+                "gj",
+                "-n",
+                "research",
+                "first",
+                "--type=merge",
+                "-p",
+                "{\"spec\": {\"expectedDurationSeconds\": 1500}}");
+        until("the first says how long it runs", () -> work.forecast("second").hasLikelyStart());
+
+        long placed = work.job("first").getPlacedTime().getSeconds();
+        LikelyStart start = work.forecast("second").getLikelyStart();
+        assertThat(start.getP50Time().getSeconds()).isCloseTo(placed + 1500, within(2L));
+        assertThat(start.getSentence()).matches("likely starts in about 2[45] min");
+        assertThat(work.forecast("third").getLikelyStart().getP90Time().getSeconds())
+                .isCloseTo(placed + 1500, within(2L));
+        assertThat(work.forecast("first").hasLikelyStart()).isFalse();
+        assertThat(work.explain("second").hasLikelyStart()).as("nobody asked").isFalse();
     }
 
     @Test

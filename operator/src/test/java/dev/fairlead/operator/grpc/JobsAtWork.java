@@ -109,6 +109,15 @@ record JobsAtWork(Replica replica, Operator operator) implements AutoCloseable {
                 .getExplanation();
     }
 
+    JobExplanation forecast(String job) {
+        return replica.jobs()
+                .explainJob(ExplainJobRequest.newBuilder()
+                        .setName(name(job))
+                        .setForecastStart(true)
+                        .build())
+                .getExplanation();
+    }
+
     Job cancel(CancelJobRequest.Builder request) {
         return replica.jobs().cancelJob(request.build()).getJob();
     }

@@ -3,11 +3,14 @@ package dev.fairlead.operator.grpc;
 import static dev.fairlead.operator.grpc.Replica.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1.CreateQueueRequest;
 import dev.fairlead.api.v1.GetQueueRequest;
 import dev.fairlead.api.v1.Queue;
+import dev.fairlead.api.v1.Quota;
 import dev.fairlead.api.v1.UpdateQueueRequest;
 import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.api.GpuQueueSpec;
+import dev.fairlead.operator.api.GpuQuota;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -15,16 +18,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Several who write the same queue at the same time, by different ways. */
 class WritersTest {
     private final Replica replica = Replica.shared();
 
-    @AfterAll
-    static void clean() {
-        Replica.shared().removeEverything();
+    @AfterEach
+    void clean() {
+        replica.removeEverything();
     }
 
     @Test
@@ -55,6 +58,107 @@ class WritersTest {
         assertThat(end.getSpec().weight()).isEqualTo(1 + 3 * each);
         assertThat(end.getMetadata().getLabels()).containsEntry("by", "grpc");
         replica.kubectl("delete", "gq", "counter");
+    }
+
+    @Test
+    void two_writes_that_are_right_alone_and_wrong_together_never_both_succeed() throws Exception {
+        Replica other = replica.another();
+        try {
+            for (int round = 0; round < 20; round++) {
+                replica.apply("""
+                        apiVersion: scheduling.fairlead.dev/v1alpha1
+                        kind: GpuQueue
+                        metadata: {name: company}
+                        spec: {gpus: [{type: H100, guaranteed: 8}]}
+                        ---
+                        apiVersion: scheduling.fairlead.dev/v1alpha1
+                        kind: GpuQueue
+                        metadata: {name: left}
+                        spec: {parent: company}
+                        ---
+                        apiVersion: scheduling.fairlead.dev/v1alpha1
+                        kind: GpuQueue
+                        metadata: {name: right}
+                        spec: {parent: company}
+                        """);
+                // By turns on one replica and on two.
+                Replica second = round % 2 == 0 ? replica : other;
+                try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+                    Future<Boolean> left = writers.submit(() -> promiseEverything(replica, "queues/left"));
+                    Future<Boolean> right = writers.submit(() -> promiseEverything(second, "queues/right"));
+
+                    assertThat(left.get()).as("one of the two succeeds").isNotEqualTo(right.get());
+                }
+                assertThat(guaranteed("left") + guaranteed("right"))
+                        .as("what company's 8 are promised to")
+                        .isEqualTo(8);
+                replica.kubectl("delete", "gq", "left", "right", "company");
+            }
+        } finally {
+            other.stop();
+        }
+    }
+
+    @Test
+    void of_two_new_queues_that_are_too_much_together_one_is_made() throws Exception {
+        Replica other = replica.another();
+        try {
+            for (int round = 0; round < 10; round++) {
+                replica.apply("""
+                        apiVersion: scheduling.fairlead.dev/v1alpha1
+                        kind: GpuQueue
+                        metadata: {name: company}
+                        spec: {gpus: [{type: H100, guaranteed: 8}]}
+                        """);
+                try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+                    Future<Boolean> left = writers.submit(() -> make(replica, "left"));
+                    Future<Boolean> right = writers.submit(() -> make(other, "right"));
+
+                    assertThat(left.get()).as("one of the two succeeds").isNotEqualTo(right.get());
+                    assertThat(replica.kubectl("get", "gq", "-o", "name").lines())
+                            .hasSize(2);
+                    replica.kubectl("delete", "gq", "company", left.get() ? "left" : "right");
+                }
+            }
+        } finally {
+            other.stop();
+        }
+    }
+
+    private static boolean promiseEverything(Replica at, String queue) {
+        return accepted(() -> at.queues()
+                .updateQueue(UpdateQueueRequest.newBuilder()
+                        .setQueue(Queue.newBuilder().setName(queue).addQuotas(allOfIt()))
+                        .build()));
+    }
+
+    private static boolean make(Replica at, String queue) {
+        return accepted(() -> at.queues()
+                .createQueue(CreateQueueRequest.newBuilder()
+                        .setQueueId(queue)
+                        .setQueue(Queue.newBuilder().setParent("queues/company").addQuotas(allOfIt()))
+                        .build()));
+    }
+
+    private static Quota.Builder allOfIt() {
+        return Quota.newBuilder().setGpuType("H100").setGuaranteed(8);
+    }
+
+    /** False if it is refused because the tree would be invalid. */
+    private static boolean accepted(Runnable write) {
+        try {
+            write.run();
+            return true;
+        } catch (StatusRuntimeException refused) {
+            assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.INVALID_ARGUMENT);
+            return false;
+        }
+    }
+
+    private int guaranteed(String queue) {
+        GpuQueue object =
+                replica.client().resources(GpuQueue.class).withName(queue).get();
+        return object.getSpec().gpus().stream().mapToInt(GpuQuota::guaranteed).sum();
     }
 
     /** One attempt; false if someone else was quicker. */

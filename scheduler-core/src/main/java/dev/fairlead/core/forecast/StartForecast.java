@@ -9,6 +9,7 @@ import dev.fairlead.core.state.ClusterState;
 import dev.fairlead.core.state.TrackedJob;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * When a waiting job will start if nothing changes: nobody submits anything, no node is lost, no quota moves.
@@ -45,13 +46,31 @@ public record StartForecast(OptionalLong p50Millis, OptionalLong p90Millis) {
             ExpectedDurations durations,
             Costs costs,
             long horizonMillis) {
+        return of(state, nowMillis, waiting, durations, costs, horizonMillis, () -> true);
+    }
+
+    /**
+     * The same for those who cannot wait for ever.
+     *
+     * @param goOn asked again and again; when it says no, what is not known by then counts as never
+     */
+    public static StartForecast of(
+            ClusterState state,
+            long nowMillis,
+            JobId waiting,
+            ExpectedDurations durations,
+            Costs costs,
+            long horizonMillis,
+            BooleanSupplier goOn) {
         TrackedJob asked = state.job(waiting);
         if (asked == null || !asked.waiting()) {
             throw new IllegalArgumentException("job " + waiting + " does not wait, so it has no start to forecast");
         }
         long[] starts = new long[FUTURES];
         for (int future = 0; future < FUTURES; future++) {
-            starts[future] = start(state, nowMillis, waiting, durations, costs, nowMillis + horizonMillis, future);
+            starts[future] = goOn.getAsBoolean()
+                    ? start(state, nowMillis, waiting, durations, costs, nowMillis + horizonMillis, future, goOn)
+                    : Work.ENDLESS;
         }
         Arrays.sort(starts);
         return new StartForecast(known(starts[FUTURES / 2 - 1]), known(starts[FUTURES * 9 / 10 - 1]));
@@ -68,7 +87,8 @@ public record StartForecast(OptionalLong p50Millis, OptionalLong p90Millis) {
             ExpectedDurations durations,
             Costs costs,
             long untilMillis,
-            int future) {
+            int future,
+            BooleanSupplier goOn) {
         FirstStart first = new FirstStart(waiting);
         VirtualCluster cluster =
                 new VirtualCluster(ClusterFacts.of(state).toState(), Policy.FAIRLEAD, costs, first, nowMillis);
@@ -77,7 +97,7 @@ public record StartForecast(OptionalLong p50Millis, OptionalLong p90Millis) {
         }
         cluster.begin();
         boolean more = true;
-        while (more && first.millis == Work.ENDLESS && cluster.nowMillis() < untilMillis) {
+        while (more && first.millis == Work.ENDLESS && cluster.nowMillis() < untilMillis && goOn.getAsBoolean()) {
             more = cluster.step();
         }
         return first.millis <= untilMillis ? first.millis : Work.ENDLESS;

@@ -10,6 +10,7 @@ import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.state.ClusterState;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** When a waiting job will start if nothing changes. */
@@ -84,6 +85,26 @@ class StartForecastTest {
         assertThat(forecast.p50Millis()).hasValue(NOW + 500_000);
         assertThat(forecast.p90Millis()).hasValue(NOW + 800_000);
         assertThat(forecast("waits", past)).isEqualTo(forecast);
+    }
+
+    @Test
+    void who_loses_patience_is_told_of_no_start_that_was_not_found_yet() {
+        runs(lasting(SmallCluster.job("runs", "research", 4, 0, 0), 600), NOW - 100_000);
+        state.submit(SmallCluster.job("waits", "research", 4, 1, 0));
+        // Each future asks twice: before it is begun, and before the one step that it needs.
+        AtomicInteger asked = new AtomicInteger();
+        int enoughForSix = 12;
+
+        StartForecast forecast = StartForecast.of(
+                state,
+                NOW,
+                JobId.of("team", "waits"),
+                ExpectedDurations.AS_STATED,
+                Costs.NONE,
+                FOR_A_DAY,
+                () -> asked.incrementAndGet() <= enoughForSix);
+
+        assertThat(forecast).isEqualTo(new StartForecast(OptionalLong.of(NOW + 500_000), OptionalLong.empty()));
     }
 
     @Test

@@ -95,7 +95,7 @@ public final class JobCalls extends JobServiceImplBase implements AutoCloseable 
         Answer.to(caller, () -> {
             GpuJob object = object(request.getName());
             return ExplainJobResponse.newBuilder()
-                    .setExplanation(explanations.of(object, messages.job(object)))
+                    .setExplanation(explanations.of(object, messages.job(object), request.getForecastStart()))
                     .build();
         });
     }

@@ -7,6 +7,7 @@ import dev.fairlead.api.v1.QueueStanding;
 import dev.fairlead.api.v1.Room;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.QueueName;
+import dev.fairlead.core.order.JobOrder;
 import dev.fairlead.core.quota.QueueTree;
 import dev.fairlead.operator.api.AcceptedGpuType;
 import dev.fairlead.operator.api.GpuJob;
@@ -15,12 +16,13 @@ import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.api.GpuQueueStatus;
 import dev.fairlead.operator.api.JobReason;
 import dev.fairlead.operator.api.QueueGpuStatus;
+import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.grpc.fleet.Domains;
 import dev.fairlead.operator.grpc.fleet.FleetCamera;
 import dev.fairlead.operator.grpc.names.ResourceNames;
-import dev.fairlead.operator.kube.JobReader;
 import dev.fairlead.operator.kube.QueueReader;
 import dev.fairlead.operator.loop.Sightings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,14 +33,19 @@ public final class JobExplanations {
     private final Sightings sightings;
     private final FleetCamera camera;
     private final WaitingLine line;
+    private final StartForecasts forecasts;
 
-    public JobExplanations(Sightings sightings, FleetCamera camera, JobReader reader) {
+    /** @param clock the time from which starts are forecast */
+    public JobExplanations(Sightings sightings, FleetCamera camera, OperatorConfig config, InstantSource clock) {
         this.sightings = sightings;
         this.camera = camera;
-        this.line = new WaitingLine(sightings, reader);
+        this.line = new WaitingLine(
+                sightings, config.jobReader(), new JobOrder(config.scheduling().policy()));
+        this.forecasts = new StartForecasts(sightings, config, clock, StartForecasts.PATIENCE);
     }
 
-    JobExplanation of(GpuJob object, Job job) {
+    /** @param forecast whether to say when it likely starts, too */
+    JobExplanation of(GpuJob object, Job job, boolean forecast) {
         JobExplanation.Builder explanation = JobExplanation.newBuilder()
                 .setJob(job)
                 .setWaitsFor(Waits.forWhat(job))
@@ -49,6 +56,9 @@ public final class JobExplanations {
             line.addTo(explanation, object);
             explanation.setQueuePosition(
                     job.getQueuePosition() > 0 ? job.getQueuePosition() : explanation.getQueuePosition());
+            if (forecast) {
+                forecasts.addTo(explanation, object);
+            }
         }
         @Nullable GpuJobSpec spec = object.getSpec();
         if (spec != null) {

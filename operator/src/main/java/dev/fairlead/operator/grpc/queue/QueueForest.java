@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The queues of one moment, or as they would be after a write, as objects and as the scheduler's tree. */
 final class QueueForest {
@@ -36,6 +37,22 @@ final class QueueForest {
                 each -> each.getMetadata().getName().equals(queue.getMetadata().getName()));
         all.add(queue);
         return new QueueForest(all);
+    }
+
+    /** The same with one queue as it was, or gone if it was not there. */
+    QueueForest with(String queue, @Nullable GpuQueue was) {
+        if (was != null) {
+            return with(was);
+        }
+        List<GpuQueue> others = new ArrayList<>(objects.values());
+        others.removeIf(each -> each.getMetadata().getName().equals(queue));
+        return new QueueForest(others);
+    }
+
+    /** The queue of that name, or null if there is none. */
+    @Nullable
+    GpuQueue find(String queue) {
+        return objects.get(queue);
     }
 
     Collection<GpuQueue> objects() {

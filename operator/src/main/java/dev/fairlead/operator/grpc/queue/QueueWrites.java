@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes to GpuQueue objects. Each looks at the object as it is at the API server, not as it was seen, and is carried out only
- * if it still is that one; when merely its status has moved on meanwhile, it is tried again.
+ * if it still is that one; when merely its status has moved on meanwhile, it is tried again. This replica makes one write at
+ * a time, so that the tree of queues is still the one that a write was checked against; what other replicas write meanwhile is
+ * found by a second look.
  */
 final class QueueWrites {
     /** Statuses are written once a second at most, so a second attempt nearly always succeeds. */
@@ -36,17 +39,43 @@ final class QueueWrites {
     private static final long FIRST_PAUSE_NANOS = 5_000_000;
     private static final int MOST_DOUBLINGS = 5;
 
-    private static final String FIELD_MANAGER = "fairlead-grpc";
+    static final String FIELD_MANAGER = "fairlead-grpc";
     private static final int MOST_NAMED = 20;
 
     private final KubernetesClient client;
     private final Sightings sightings;
     private final FleetCamera camera;
+    private final SecondLook secondLook;
+    private final ReentrantLock writing = new ReentrantLock(true);
 
     QueueWrites(KubernetesClient client, Sightings sightings, FleetCamera camera) {
         this.client = client;
         this.sightings = sightings;
         this.camera = camera;
+        this.secondLook = new SecondLook(client);
+    }
+
+    private interface Attempt<T> {
+        /** Empty if something has changed meanwhile. */
+        Optional<T> make();
+    }
+
+    /** Tries until nobody comes in between. Others may go on between two attempts. */
+    private <T> T write(String name, Attempt<T> attempt) {
+        for (int made = 0; made < ATTEMPTS; made++) {
+            Optional<T> done;
+            writing.lock();
+            try {
+                done = attempt.make();
+            } finally {
+                writing.unlock();
+            }
+            if (done.isPresent()) {
+                return done.get();
+            }
+            pause(made);
+        }
+        throw Etags.contention(name).exception();
     }
 
     Queue create(CreateQueueRequest request) {
@@ -61,15 +90,19 @@ final class QueueWrites {
         }
         GpuQueue wanted = QueuePatch.object(
                 request.getQueue(), new ObjectMetaBuilder().withName(id).build());
+        return write(ResourceNames.queue(id), () -> create(wanted, request.getValidateOnly()));
+    }
+
+    private Optional<Queue> create(GpuQueue wanted, boolean dryRun) {
+        String id = wanted.getMetadata().getName();
         QueueForest before = forest();
         if (before.number(id) >= 0) {
             throw alreadyExists(id);
         }
         TreeRules.check(before, wanted);
         try {
-            GpuQueue made =
-                    client.resource(wanted).dryRun(request.getValidateOnly()).create();
-            return told(before, made);
+            GpuQueue made = client.resource(wanted).dryRun(dryRun).create();
+            return dryRun || secondLook.stands(null, made) ? Optional.of(told(before, made)) : Optional.empty();
         } catch (KubernetesClientException refused) {
             if (Kubernetes.conflict(refused)) {
                 throw alreadyExists(id);
@@ -81,24 +114,24 @@ final class QueueWrites {
     Queue update(UpdateQueueRequest request) {
         String id = id("queue.name", request.getQueue().getName());
         FieldMask mask = QueueMask.of(request);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            // One list has the queue and its tree: nothing lies between looking at them and writing.
-            QueueForest before = forest();
-            GpuQueue live = before.object(before.number(found(before, id)));
-            Etags.check(
-                    request.getQueue().getEtag(),
-                    live.getMetadata(),
-                    request.getQueue().getName());
-            Queue merged = QueueMask.merge(mask, request.getQueue(), QueueMessages.queue(live));
-            GpuQueue wanted = QueuePatch.object(merged, live.getMetadata());
-            TreeRules.check(before, wanted);
-            Optional<GpuQueue> written = patch(id, QueuePatch.patch(live, wanted), request.getValidateOnly());
-            if (written.isPresent()) {
-                return told(before, written.get());
-            }
-            pause(attempt);
-        }
-        throw Etags.contention(request.getQueue().getName()).exception();
+        return write(request.getQueue().getName(), () -> update(id, mask, request));
+    }
+
+    private Optional<Queue> update(String id, FieldMask mask, UpdateQueueRequest request) {
+        // One list has the queue and its tree: nothing lies between looking at them and writing.
+        QueueForest before = forest();
+        GpuQueue live = before.object(before.number(found(before, id)));
+        Etags.check(
+                request.getQueue().getEtag(),
+                live.getMetadata(),
+                request.getQueue().getName());
+        Queue merged = QueueMask.merge(mask, request.getQueue(), QueueMessages.queue(live));
+        GpuQueue wanted = QueuePatch.object(merged, live.getMetadata());
+        TreeRules.check(before, wanted);
+        boolean dryRun = request.getValidateOnly();
+        return patch(id, QueuePatch.patch(live, wanted), dryRun)
+                .filter(written -> dryRun || secondLook.stands(live, written))
+                .map(written -> told(before, written));
     }
 
     /** Empty if the object has changed meanwhile. */
@@ -121,31 +154,33 @@ final class QueueWrites {
 
     void delete(DeleteQueueRequest request) {
         String id = id("name", request.getName());
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            QueueForest before = forest();
-            GpuQueue live = before.object(before.number(found(before, id)));
-            Etags.check(request.getEtag(), live.getMetadata(), request.getName());
-            if (!request.getForce()) {
-                checkUnused(before, id);
-            }
-            try {
-                if (!request.getValidateOnly()) {
-                    client.resource(live)
-                            .lockResourceVersion(live.getMetadata().getResourceVersion())
-                            .delete();
-                }
-                return;
-            } catch (KubernetesClientException refused) {
-                if (Kubernetes.notFound(refused)) {
-                    throw notFound(id);
-                }
-                if (!Kubernetes.conflict(refused)) {
-                    throw problem(refused);
-                }
-                pause(attempt);
-            }
+        write(request.getName(), () -> delete(id, request) ? Optional.of(id) : Optional.empty());
+    }
+
+    /** False if the object has changed meanwhile. */
+    private boolean delete(String id, DeleteQueueRequest request) {
+        QueueForest before = forest();
+        GpuQueue live = before.object(before.number(found(before, id)));
+        Etags.check(request.getEtag(), live.getMetadata(), request.getName());
+        if (!request.getForce()) {
+            checkUnused(before, id);
         }
-        throw Etags.contention(request.getName()).exception();
+        try {
+            if (!request.getValidateOnly()) {
+                client.resource(live)
+                        .lockResourceVersion(live.getMetadata().getResourceVersion())
+                        .delete();
+            }
+            return true;
+        } catch (KubernetesClientException refused) {
+            if (Kubernetes.notFound(refused)) {
+                throw notFound(id);
+            }
+            if (!Kubernetes.conflict(refused)) {
+                throw problem(refused);
+            }
+            return false;
+        }
     }
 
     private void checkUnused(QueueForest forest, String id) {
