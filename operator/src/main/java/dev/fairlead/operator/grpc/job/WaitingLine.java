@@ -55,7 +55,7 @@ final class WaitingLine {
         }
 
         @Override
-        public long runningGpus() {
+        public long runningGpuMillis() {
             return 0;
         }
     }
