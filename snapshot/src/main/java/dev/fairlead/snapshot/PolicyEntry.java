@@ -2,14 +2,10 @@ package dev.fairlead.snapshot;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.SchedulingPolicy;
 import dev.fairlead.snapshot.document.Section;
 import dev.fairlead.snapshot.document.Words;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an administrator chose for the whole cluster. */
@@ -30,25 +26,9 @@ final class PolicyEntry {
                 section.value("ageingPerPriority", Words::seconds, ABSENT.ageingSecondsPerPriority()),
                 bounds,
                 section.flag("backfill", ABSENT.backfill()),
-                section.value("packing", PolicyEntry::packing, ABSENT.packing()));
+                section.value("packing", PackingName::read, ABSENT.packing()));
         section.end();
         return policy;
-    }
-
-    private static Packing packing(String text) {
-        for (Packing packing : Packing.values()) {
-            if (word(packing).equals(text)) {
-                return packing;
-            }
-        }
-        throw new IllegalArgumentException("must be one of "
-                + Arrays.stream(Packing.values()).map(PolicyEntry::word).collect(Collectors.joining(", ")) + ", not '"
-                + text + "'");
-    }
-
-    /** Such as {@code least-stranded}. */
-    private static String word(Packing packing) {
-        return packing.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static ObjectNode write(SchedulingPolicy policy) {
@@ -57,7 +37,7 @@ final class PolicyEntry {
         entry.put("ageingPerPriority", Words.writeSeconds(policy.ageingSecondsPerPriority()));
         policy.attainedServiceGpuSeconds().forEach(entry.putArray("attainedServiceGpuSeconds")::add);
         entry.put("backfill", policy.backfill());
-        entry.put("packing", word(policy.packing()));
+        entry.put("packing", PackingName.of(policy.packing()));
         return entry;
     }
 }

@@ -202,7 +202,8 @@ public final class QueueUsages {
         return "usage of queue " + name;
     }
 
-    private static String ownerUid(GpuQueueUsage object) {
+    /** The uid of the queue that owns the object; empty if none does. */
+    public static String ownerUid(GpuQueueUsage object) {
         return object.getMetadata().getOwnerReferences().stream()
                 .filter(owner -> "GpuQueue".equals(owner.getKind()))
                 .map(OwnerReference::getUid)

@@ -3,10 +3,8 @@ package dev.fairlead.operator.config;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairlead.core.model.Packing;
 import dev.fairlead.core.model.SchedulingPolicy;
-import dev.fairlead.snapshot.document.NearestWord;
-import java.util.Arrays;
+import dev.fairlead.snapshot.PackingName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -16,7 +14,7 @@ import java.util.Objects;
  * @param ageing a duration; 0 for none
  * @param attainedServiceGpuSeconds rising bounds; empty for no time-sharing
  * @param backfill whether the first job that cannot start keeps its room
- * @param packing a {@link Packing} in lower case and with hyphens
+ * @param packing the {@link PackingName}
  */
 public record SchedulingConfig(
         @JsonPropertyDescription(
@@ -88,23 +86,11 @@ public record SchedulingConfig(
                 packing(packing));
     }
 
-    private static Packing packing(String text) {
-        for (Packing packing : Packing.values()) {
-            if (word(packing).equals(text)) {
-                return packing;
-            }
+    private static Packing packing(String name) {
+        try {
+            return PackingName.read(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("scheduling.packing " + unknown.getMessage(), unknown);
         }
-        List<String> words =
-                Arrays.stream(Packing.values()).map(SchedulingConfig::word).toList();
-        throw new IllegalArgumentException("scheduling.packing must be one of " + String.join(", ", words) + ", not '"
-                + text + "'"
-                + NearestWord.to(text, words)
-                        .map(word -> "; did you mean " + word + "?")
-                        .orElse(""));
-    }
-
-    /** As it is called in the configuration and in snapshots, such as {@code least-stranded}. */
-    private static String word(Packing packing) {
-        return packing.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

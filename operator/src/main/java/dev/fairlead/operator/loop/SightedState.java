@@ -7,6 +7,7 @@ import dev.fairlead.operator.api.GpuJob;
 import dev.fairlead.operator.api.GpuQueue;
 import dev.fairlead.operator.api.GpuQueueUsage;
 import dev.fairlead.operator.api.GpuQueueUsageStatus;
+import dev.fairlead.operator.apply.QueueUsages;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.kube.PodReader;
 import dev.fairlead.operator.kube.QueueReader;
@@ -15,7 +16,6 @@ import dev.fairlead.operator.state.ClusterMirror;
 import dev.fairlead.operator.state.JobRecord;
 import dev.fairlead.operator.state.Readers;
 import dev.fairlead.operator.usage.UsageLedger;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /**
@@ -77,17 +77,10 @@ public final class SightedState {
             String name = usage.getMetadata().getName();
             GpuQueue queue = sightings.queues().get(name);
             GpuQueueUsageStatus stored = usage.getStatus();
-            if (queue != null && stored != null && owns(queue, usage)) {
+            if (queue != null && stored != null && queue.getMetadata().getUid().equals(QueueUsages.ownerUid(usage))) {
                 ledger.restore(new QueueName(name), stored);
             }
         }
-    }
-
-    /** False for the usage of another queue that had the same name. */
-    private static boolean owns(GpuQueue queue, GpuQueueUsage usage) {
-        return usage.getMetadata().getOwnerReferences().stream()
-                .map(OwnerReference::getUid)
-                .anyMatch(queue.getMetadata().getUid()::equals);
     }
 
     private static void add(GpuJob object, ClusterMirror mirror, long nowMillis) {

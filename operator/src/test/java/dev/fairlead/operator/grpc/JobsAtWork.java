@@ -68,6 +68,11 @@ record JobsAtWork(Replica replica, Operator operator) implements AutoCloseable {
     }
 
     void submit(String name, int replicas) {
+        submit(replica, name, replicas, "");
+    }
+
+    /** @param more a line of the spec, or nothing */
+    static void submit(Replica replica, String name, int replicas, String more) {
         replica.apply("""
                 apiVersion: scheduling.fairlead.dev/v1alpha1
                 kind: GpuJob
@@ -78,7 +83,8 @@ record JobsAtWork(Replica replica, Operator operator) implements AutoCloseable {
                   gpusPerReplica: 8
                   gpuTypes: [{name: H100}]
                   template: {spec: {containers: [{name: train, image: pytorch/pytorch}]}}
-                """.formatted(name, replicas));
+                  %s
+                """.formatted(name, replicas, more));
     }
 
     static String name(String job) {
@@ -110,6 +116,10 @@ record JobsAtWork(Replica replica, Operator operator) implements AutoCloseable {
     }
 
     JobExplanation forecast(String job) {
+        return forecast(replica, job);
+    }
+
+    static JobExplanation forecast(Replica replica, String job) {
         return replica.jobs()
                 .explainJob(ExplainJobRequest.newBuilder()
                         .setName(name(job))

@@ -4,7 +4,6 @@ import static dev.fairlead.operator.grpc.Replica.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fairlead.api.v1.ExplainJobRequest;
 import dev.fairlead.api.v1.JobAhead;
 import dev.fairlead.api.v1.JobExplanation;
 import dev.fairlead.api.v1.LikelyStart;
@@ -60,18 +59,7 @@ class LikelyStartTest {
 
     /** Submits a job for the whole node. */
     private static void submit(String name, String more) {
-        replica.apply("""
-                apiVersion: scheduling.fairlead.dev/v1alpha1
-                kind: GpuJob
-                metadata: {name: %s, namespace: research}
-                spec:
-                  queue: vision
-                  replicas: 1
-                  gpusPerReplica: 8
-                  gpuTypes: [{name: H100}]
-                  template: {spec: {containers: [{name: train, image: pytorch/pytorch}]}}
-                  %s
-                """.formatted(name, more));
+        JobsAtWork.submit(replica, name, 1, more);
     }
 
     /** Writes what an operator would write. */
@@ -89,12 +77,7 @@ class LikelyStartTest {
     }
 
     private static JobExplanation explain(String job) {
-        return replica.jobs()
-                .explainJob(ExplainJobRequest.newBuilder()
-                        .setName("namespaces/research/jobs/" + job)
-                        .setForecastStart(true)
-                        .build())
-                .getExplanation();
+        return JobsAtWork.forecast(replica, job);
     }
 
     private static void untilJobsAreSeen(int jobs) {

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,12 +66,8 @@ class WritersTest {
         Replica other = replica.another();
         try {
             for (int round = 0; round < 20; round++) {
+                declareCompany();
                 replica.apply("""
-                        apiVersion: scheduling.fairlead.dev/v1alpha1
-                        kind: GpuQueue
-                        metadata: {name: company}
-                        spec: {gpus: [{type: H100, guaranteed: 8}]}
-                        ---
                         apiVersion: scheduling.fairlead.dev/v1alpha1
                         kind: GpuQueue
                         metadata: {name: left}
@@ -83,12 +80,9 @@ class WritersTest {
                         """);
                 // By turns on one replica and on two.
                 Replica second = round % 2 == 0 ? replica : other;
-                try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-                    Future<Boolean> left = writers.submit(() -> promiseEverything(replica, "queues/left"));
-                    Future<Boolean> right = writers.submit(() -> promiseEverything(second, "queues/right"));
-
-                    assertThat(left.get()).as("one of the two succeeds").isNotEqualTo(right.get());
-                }
+                firstOfTwoSucceeds(
+                        () -> promiseEverything(replica, "queues/left"),
+                        () -> promiseEverything(second, "queues/right"));
                 assertThat(guaranteed("left") + guaranteed("right"))
                         .as("what company's 8 are promised to")
                         .isEqualTo(8);
@@ -104,24 +98,33 @@ class WritersTest {
         Replica other = replica.another();
         try {
             for (int round = 0; round < 10; round++) {
-                replica.apply("""
-                        apiVersion: scheduling.fairlead.dev/v1alpha1
-                        kind: GpuQueue
-                        metadata: {name: company}
-                        spec: {gpus: [{type: H100, guaranteed: 8}]}
-                        """);
-                try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-                    Future<Boolean> left = writers.submit(() -> make(replica, "left"));
-                    Future<Boolean> right = writers.submit(() -> make(other, "right"));
-
-                    assertThat(left.get()).as("one of the two succeeds").isNotEqualTo(right.get());
-                    assertThat(replica.kubectl("get", "gq", "-o", "name").lines())
-                            .hasSize(2);
-                    replica.kubectl("delete", "gq", "company", left.get() ? "left" : "right");
-                }
+                declareCompany();
+                boolean left = firstOfTwoSucceeds(() -> make(replica, "left"), () -> make(other, "right"));
+                assertThat(replica.kubectl("get", "gq", "-o", "name").lines()).hasSize(2);
+                replica.kubectl("delete", "gq", "company", left ? "left" : "right");
             }
         } finally {
             other.stop();
+        }
+    }
+
+    private void declareCompany() {
+        replica.apply("""
+                apiVersion: scheduling.fairlead.dev/v1alpha1
+                kind: GpuQueue
+                metadata: {name: company}
+                spec: {gpus: [{type: H100, guaranteed: 8}]}
+                """);
+    }
+
+    /** Runs both at once, of which exactly one must succeed. Returns whether it is the first of them. */
+    private static boolean firstOfTwoSucceeds(Callable<Boolean> one, Callable<Boolean> two) throws Exception {
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> first = writers.submit(one);
+            Future<Boolean> second = writers.submit(two);
+
+            assertThat(first.get()).as("one of the two succeeds").isNotEqualTo(second.get());
+            return first.get();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.fairlead.core.cycle;
 
-import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -31,7 +30,7 @@ final class Drain {
                         tracked.job().id(),
                         null,
                         Decision.Preempt.Kind.DRAIN,
-                        GpuAmount.roundedUp(tracked.unsavedGpuMilliSeconds(nowMillis)),
+                        tracked.unsavedGpuSeconds(nowMillis),
                         "queue " + tracked.job().queue() + " is being drained by its administrator"));
                 stopped.add(tracked.job().id());
                 free(state, tracked, queue, type);

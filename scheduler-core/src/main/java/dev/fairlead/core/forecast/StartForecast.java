@@ -37,22 +37,8 @@ public record StartForecast(OptionalLong p50Millis, OptionalLong p90Millis) {
      * @param waiting the job that is asked for
      * @param durations how long jobs run, as far as it is known; a job of which nothing is known never ends
      * @param horizonMillis how far to look ahead; what happens later counts as never
-     * @throws IllegalArgumentException if no such job waits
-     */
-    public static StartForecast of(
-            ClusterState state,
-            long nowMillis,
-            JobId waiting,
-            ExpectedDurations durations,
-            Costs costs,
-            long horizonMillis) {
-        return of(state, nowMillis, waiting, durations, costs, horizonMillis, () -> true);
-    }
-
-    /**
-     * The same for those who cannot wait for ever.
-     *
      * @param goOn asked again and again; when it says no, what is not known by then counts as never
+     * @throws IllegalArgumentException if no such job waits
      */
     public static StartForecast of(
             ClusterState state,

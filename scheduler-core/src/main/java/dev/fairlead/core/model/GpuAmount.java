@@ -7,7 +7,15 @@ import java.util.Locale;
  * thousandths: whole numbers, and nothing is rounded.
  */
 public final class GpuAmount {
+    /** Milliseconds of thousandths of a GPU in one GPU-second. */
+    public static final long PER_GPU_SECOND = 1000L * Resources.WHOLE_GPU;
+
     private GpuAmount() {}
+
+    /** What so many thousandths come to in so many milliseconds, in GPU-seconds, rounded down. */
+    public static long gpuSeconds(long gpuMillis, long milliseconds) {
+        return gpuMillis * milliseconds / PER_GPU_SECOND;
+    }
 
     /** So many GPUs in thousandths; the largest number there is for more than a number can say, such as no limit. */
     public static long millis(long gpus) {

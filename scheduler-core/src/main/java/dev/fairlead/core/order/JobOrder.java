@@ -1,5 +1,6 @@
 package dev.fairlead.core.order;
 
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.SchedulingPolicy;
 import java.util.Comparator;
@@ -29,9 +30,6 @@ import java.util.OptionalLong;
  * has had only grows; so nobody takes turns for ever, and no job loses its place to its own class.
  */
 public final class JobOrder {
-    /** Milliseconds of thousandths of a GPU in one GPU-second. */
-    private static final long PER_GPU_SECOND = 1_000_000;
-
     /** Without ageing and time-sharing; also breaks ties between queues. No two different jobs are equal in it. */
     public static final Comparator<Job> WITHIN_QUEUE = (one, other) -> {
         int byPriority = Integer.compare(other.priority(), one.priority());
@@ -107,7 +105,7 @@ public final class JobOrder {
 
     private static long attainedGpuSeconds(Contender contender, long nowMillis) {
         long ranMillis = contender.runningGpuMillis() == 0 ? 0 : Math.max(0, nowMillis - contender.startedMillis());
-        return contender.earlierRuns().gpuSeconds() + ranMillis * contender.runningGpuMillis() / PER_GPU_SECOND;
+        return contender.earlierRuns().gpuSeconds() + GpuAmount.gpuSeconds(contender.runningGpuMillis(), ranMillis);
     }
 
     /** When a running job gets into the next class, milliseconds since the epoch; empty if there is none. */
@@ -117,8 +115,8 @@ public final class JobOrder {
             return OptionalLong.empty();
         }
         long missing = bounds.get(served) - running.earlierRuns().gpuSeconds();
-        return OptionalLong.of(
-                running.startedMillis() + Math.ceilDiv(times(missing, PER_GPU_SECOND), running.runningGpuMillis()));
+        return OptionalLong.of(running.startedMillis()
+                + Math.ceilDiv(times(missing, GpuAmount.PER_GPU_SECOND), running.runningGpuMillis()));
     }
 
     /** Since when it would have waited had it waited in one piece. */

@@ -67,7 +67,7 @@ final class Victim {
         return lostSeconds;
     }
 
-    /** The work that is lost if it stops now. */
+    /** The work that is lost if it stops now, as victims are compared: with shares of GPUs rounded up to whole ones. */
     long lostGpuSeconds() {
         return lostSeconds * gpus;
     }

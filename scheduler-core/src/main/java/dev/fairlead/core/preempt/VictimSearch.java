@@ -1,7 +1,6 @@
 package dev.fairlead.core.preempt;
 
 import dev.fairlead.core.model.ByGpuType;
-import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.JobId;
@@ -149,11 +148,6 @@ public final class VictimSearch {
         return sure ? set : Trimming.byPlacing(attempt, set.units());
     }
 
-    /** What is said of a victim. In the comparison of victims the shares of one job count as whole GPUs, rounded up. */
-    private long lostGpuSeconds(Victim victim) {
-        return GpuAmount.roundedUp(victim.tracked.unsavedGpuMilliSeconds(nowMillis));
-    }
-
     private Eviction carryOut(VictimSet set, Attempt attempt) {
         List<Unit> inOrder = attempt.inOrder(set.units());
         List<Eviction.Stop> stops = new ArrayList<>();
@@ -164,7 +158,7 @@ public final class VictimSearch {
                     victim.left,
                     unit.replicasLeft(),
                     attempt.rights.acrossQueues(victim),
-                    unit.replicasLeft() == 0 ? lostGpuSeconds(victim) : 0));
+                    unit.replicasLeft() == 0 ? victim.tracked.unsavedGpuSeconds(nowMillis) : 0));
         }
         boolean allowed = attempt.stop(inOrder);
         inOrder.forEach(unit -> attempt.running.promise(unit.victim()));

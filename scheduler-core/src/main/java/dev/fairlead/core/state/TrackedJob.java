@@ -1,6 +1,7 @@
 package dev.fairlead.core.state;
 
 import dev.fairlead.core.model.EarlierRuns;
+import dev.fairlead.core.model.GpuAmount;
 import dev.fairlead.core.model.GpuType;
 import dev.fairlead.core.model.Job;
 import dev.fairlead.core.model.NodeName;
@@ -21,9 +22,6 @@ public final class TrackedJob implements Contender {
         /** Its pod is gone. */
         GONE
     }
-
-    /** Milliseconds of thousandths of a GPU in one GPU-second. */
-    private static final long PER_GPU_SECOND = 1_000_000;
 
     Job job;
     EarlierRuns earlierRuns = EarlierRuns.NONE;
@@ -116,7 +114,7 @@ public final class TrackedJob implements Contender {
             return earlierRuns;
         }
         long ranMillis = Math.max(0, nowMillis - startedMillis);
-        return earlierRuns.plus(ranMillis * gpuMillis / PER_GPU_SECOND, ranMillis);
+        return earlierRuns.plus(GpuAmount.gpuSeconds(gpuMillis, ranMillis), ranMillis);
     }
 
     /** What decides whether it can start, shared with jobs like it. */
@@ -193,9 +191,9 @@ public final class TrackedJob implements Contender {
         return job.checkpointIntervalSeconds() == 0 ? ran : ran % job.checkpointIntervalSeconds();
     }
 
-    /** The work that is lost if it stops now, in thousandths of GPU-seconds. */
-    public long unsavedGpuMilliSeconds(long nowMillis) {
-        return unsavedSeconds(nowMillis) * runningGpuMillis();
+    /** The work that is lost if it stops now, in GPU-seconds, rounded up. */
+    public long unsavedGpuSeconds(long nowMillis) {
+        return GpuAmount.roundedUp(unsavedSeconds(nowMillis) * runningGpuMillis());
     }
 
     /** How many replicas run. */

@@ -29,7 +29,7 @@ class QuantilesTest {
             return OptionalLong.empty();
         };
 
-        StartForecast.of(state, JOBS * 1000, JobId.of("team", "job-0"), noted, Costs.NONE, 1_000);
+        StartForecast.of(state, JOBS * 1000, JobId.of("team", "job-0"), noted, Costs.NONE, 1_000, () -> true);
 
         assertThat(quantiles).hasSize(JOBS);
         Map<List<Double>, Integer> orders = new HashMap<>();

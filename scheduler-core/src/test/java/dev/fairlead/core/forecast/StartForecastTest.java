@@ -45,7 +45,7 @@ class StartForecastTest {
     }
 
     private StartForecast forecast(String job, ExpectedDurations durations) {
-        return StartForecast.of(state, NOW, JobId.of("team", job), durations, Costs.NONE, FOR_A_DAY);
+        return StartForecast.of(state, NOW, JobId.of("team", job), durations, Costs.NONE, FOR_A_DAY, () -> true);
     }
 
     @Test

@@ -8,8 +8,6 @@ import dev.fairlead.core.model.Node;
 import dev.fairlead.core.model.NodeName;
 import dev.fairlead.core.model.Resources;
 import dev.fairlead.core.model.Role;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,18 +52,32 @@ final class Fragmentation {
             this.type = type;
         }
 
-        /** GPUs of which nobody has any part. */
-        long freeWhole() {
-            return there ? Math.max(0, capacity - whole - shared.size()) : 0;
+        Free free() {
+            if (!there) {
+                return Free.NOTHING;
+            }
+            List<Long> left = shared.values().stream()
+                    .map(used -> Math.max(0, Resources.WHOLE_GPU - used))
+                    .toList();
+            return new Free(Math.max(0, capacity - whole - shared.size()), left);
+        }
+    }
+
+    /**
+     * What is free on a node.
+     *
+     * @param whole GPUs of which nobody has any part
+     * @param leftOfShared thousandths that are left of each shared one
+     */
+    private record Free(long whole, List<Long> leftOfShared) {
+        private static final Free NOTHING = new Free(0, List.of());
+
+        long wholeMillis() {
+            return whole * Resources.WHOLE_GPU;
         }
 
-        /** Thousandths that are left of each shared one. */
-        Collection<Long> leftOfShared() {
-            List<Long> left = new ArrayList<>();
-            if (there) {
-                shared.values().forEach(used -> left.add(Math.max(0, Resources.WHOLE_GPU - used)));
-            }
-            return left;
+        long sharedMillis() {
+            return leftOfShared.stream().mapToLong(Long::longValue).sum();
         }
     }
 
@@ -75,16 +87,16 @@ final class Fragmentation {
         private final Map<Long, Double> whole = new TreeMap<>();
         private final Map<Long, Double> shares = new TreeMap<>();
 
-        double unusableMillis(long freeWhole, Collection<Long> leftOfShared) {
-            long left = leftOfShared.stream().mapToLong(Long::longValue).sum();
-            long all = freeWhole * Resources.WHOLE_GPU + left;
+        double unusableMillis(Free free) {
+            long left = free.sharedMillis();
+            long all = free.wholeMillis() + left;
             double sum = all * notThisType;
             for (Map.Entry<Long, Double> pods : whole.entrySet()) {
-                boolean fits = pods.getKey() <= freeWhole * Resources.WHOLE_GPU;
+                boolean fits = pods.getKey() <= free.wholeMillis();
                 sum += pods.getValue() * (fits ? left : all);
             }
             for (Map.Entry<Long, Double> pods : shares.entrySet()) {
-                for (long each : leftOfShared) {
+                for (long each : free.leftOfShared) {
                     sum += each < pods.getKey() ? pods.getValue() * each : 0;
                 }
             }
@@ -151,12 +163,10 @@ final class Fragmentation {
 
     /** Counts a node in (1) or out (-1). */
     private void add(long nowMillis, NodeCount count, int times) {
-        long whole = count.freeWhole();
-        Collection<Long> left = count.leftOfShared();
-        long all = whole * Resources.WHOLE_GPU
-                + left.stream().mapToLong(Long::longValue).sum();
+        Free now = count.free();
+        long all = now.wholeMillis() + now.sharedMillis();
         if (all > 0) {
-            double useless = typical.computeIfAbsent(count.type, this::typical).unusableMillis(whole, left);
+            double useless = typical.computeIfAbsent(count.type, this::typical).unusableMillis(now);
             free.add(nowMillis, times * all / (double) Resources.WHOLE_GPU);
             unusable.add(nowMillis, times * useless / Resources.WHOLE_GPU);
         }
